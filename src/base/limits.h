@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every maximum in the library, with its reason and the largest seen.  What
+ * exceeds one is refused before it costs memory or time.
+ */
+#ifndef SG_BASE_LIMITS_H
+#define SG_BASE_LIMITS_H
+
+/* A bundle's JSON.  npm's largest provenance is some 200 KB; statements over
+ * a release of a thousand files, some 1 MB. */
+#define SG_BUNDLE_MAX (16u * 1024 * 1024)
+
+/* A trusted root, signing config or trust config.  Production: 7 KB. */
+#define SG_TRUST_MAX (4u * 1024 * 1024)
+
+/* A public key file.  RSA-4096 in PEM: 800 bytes. */
+#define SG_KEY_FILE_MAX (64u * 1024)
+
+/* Memory of one document, beyond its bytes, as a multiple of its length and a
+ * base: a JSON node costs more than the two bytes that may cause it. */
+#define SG_ARENA_FACTOR 64u
+#define SG_ARENA_BASE (64u * 1024)
+
+/* Nesting of JSON.  Bundles need 7; provenance predicates some 10. */
+#define SG_JSON_DEPTH_MAX 64
+
+/* Log entries and timestamps in a bundle.  Seen: 2 [security-classes R8]. */
+#define SG_LOG_ENTRIES_MAX 32
+#define SG_TIMESTAMPS_MAX 32
+
+/* Certificates in a chain, of a bundle or of the trusted root.  Seen: 3. */
+#define SG_CHAIN_MAX 10
+
+/* One certificate's DER.  Seen: 2.1 KB (Fulcio, GitHub). */
+#define SG_CERTIFICATE_MAX (64u * 1024)
+
+/* Extensions of a certificate.  Seen: 31. */
+#define SG_EXTENSIONS_MAX 64
+
+/* SCTs in a certificate.  Seen: 1. */
+#define SG_SCTS_MAX 16
+
+/* Hashes of an inclusion proof: a tree of 2^63 leaves is 63 deep. */
+#define SG_PROOF_HASHES_MAX 63
+
+/* Signature lines of a note [C2SP signed-note: at least 16].  Seen: 5. */
+#define SG_NOTE_SIGNATURES_MAX 64
+
+/* A checkpoint's envelope, with post-quantum cosignatures of 5 KB each. */
+#define SG_CHECKPOINT_MAX (512u * 1024)
+
+/* Subjects of a statement and digests of each.  Seen: 1,200. */
+#define SG_SUBJECTS_MAX 65536
+#define SG_SUBJECT_DIGESTS_MAX 32
+
+/* Keys and authorities of each kind in a trusted root.  Seen: 5. */
+#define SG_TRUST_ENTRIES_MAX 256
+
+/* Warnings that reading trust material keeps. */
+#define SG_WARNINGS_MAX 32
+
+/* Facts and keys that a verifier remembers. */
+#define SG_CACHE_FACTS 256
+#define SG_CACHE_KEYS 64
+
+/* Policies joined in one, and how deep. */
+#define SG_POLICY_CHILDREN_MAX 64
+#define SG_POLICY_DEPTH_MAX 8
+
+#endif
