@@ -12,7 +12,7 @@
 
 #include "sigstore/error.h"
 
-#define SG_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define SG_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #define SG_MUST_USE __attribute__((warn_unused_result))
 
 /* sg_fail reports anything but a refusal. */
