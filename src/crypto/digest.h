@@ -48,7 +48,8 @@ SG_MUST_USE sigstore_code sg_digest_parts(struct sg_digest *out,
 SG_MUST_USE sigstore_code sg_digest(struct sg_digest *out, enum sg_hash hash,
     sg_bytes bytes, sigstore_error *err);
 
-/* A digest in progress. */
+/* A digest in progress.  After sg_hasher_end it is ready for another message,
+ * without fetching the algorithm again. */
 struct sg_hasher;
 
 SG_MUST_USE sigstore_code sg_hasher_new(
