@@ -3,6 +3,7 @@
 #ifndef SG_DSSE_ENVELOPE_H
 #define SG_DSSE_ENVELOPE_H
 
+#include "base/buf.h"
 #include "codec/jsonbind.h"
 #include "crypto/digest.h"
 

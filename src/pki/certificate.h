@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "codec/oid.h"
 #include "crypto/digest.h"
 #include "crypto/key.h"

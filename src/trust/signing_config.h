@@ -3,6 +3,7 @@
 #ifndef SG_TRUST_SIGNING_CONFIG_H
 #define SG_TRUST_SIGNING_CONFIG_H
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/jsonbind.h"

@@ -6,6 +6,7 @@
 #ifndef SG_TRUST_TRUSTED_ROOT_H
 #define SG_TRUST_TRUSTED_ROOT_H
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "codec/jsonbind.h"
