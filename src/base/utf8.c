@@ -7,9 +7,8 @@
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
 /*
- * Lead bytes of sequences of 2, 3 and 4: the bits that mark one, the bits of
- * the code point in it, and the least code point that needs this length
- * [RFC 3629 3].
+ * Lead bytes of sequences of 2, 3 and 4: the bits that tell one, their value,
+ * and the least code point that needs this length [RFC 3629 3].
  */
 static const struct {
     uint8_t mask, mark;
@@ -100,11 +99,10 @@ sg_utf8_is_valid(sg_bytes bytes)
 size_t
 sg_utf8_put(uint8_t out[4], uint32_t code_point)
 {
-    size_t tail = code_point < 0x80 ? 0
-        : code_point < 0x800        ? 1
-        : code_point < 0x10000      ? 2
-                                    : 3;
+    size_t tail = 0;
 
+    while (tail < 3 && code_point >= leads[tail].least)
+        tail++;
     for (size_t i = tail; i > 0; i--) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3f));
         code_point >>= 6;
