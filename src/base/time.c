@@ -31,15 +31,18 @@ before_month(int year, int month)
     return days_before[month - 1] + (month > 2 && is_leap(year) ? 1 : 0);
 }
 
+static int
+days_of_month(int year, int month)
+{
+    return before_month(year, month + 1) - before_month(year, month);
+}
+
 static bool
 is_real(const struct sg_civil *civil)
 {
     if (civil->year < 1 || civil->year > YEAR_MAX || civil->month < 1 ||
-        civil->month > 12)
-        return false;
-    if (civil->day < 1 ||
-        civil->day > before_month(civil->year, civil->month + 1) -
-                before_month(civil->year, civil->month))
+        civil->month > 12 || civil->day < 1 ||
+        civil->day > days_of_month(civil->year, civil->month))
         return false;
     /* No 60: seconds since 1970 have no room for leap seconds. */
     return civil->hour >= 0 && civil->hour <= 23 && civil->minute >= 0 &&
@@ -61,7 +64,10 @@ sg_time_from_civil(const struct sg_civil *civil, int64_t *s)
     return true;
 }
 
-/* least keeps the last day of a leap year out of the year after it. */
+/*
+ * least keeps the last day of four years, and of 400, which is one more than
+ * the parts have, in the last part.
+ */
 static int64_t
 least(int64_t a, int64_t b)
 {
