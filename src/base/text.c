@@ -120,7 +120,7 @@ sg_show_hex(sg_bytes bytes)
 struct sg_shown
 sg_show_time(int64_t seconds)
 {
-    struct sg_shown shown;
+    struct sg_shown shown = { { 0 } };
     struct sg_civil c;
 
     if (sg_time_to_civil(seconds, &c))
