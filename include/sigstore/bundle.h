@@ -61,8 +61,7 @@ SIGSTORE_API int sigstore_bundle_has_envelope(const sigstore_bundle *bundle);
  * sigstore_bundle_has_certificate returns 1 when the bundle was signed with a
  * certificate, 0 when it names a public key.
  */
-SIGSTORE_API int sigstore_bundle_has_certificate(
-    const sigstore_bundle *bundle);
+SIGSTORE_API int sigstore_bundle_has_certificate(const sigstore_bundle *bundle);
 
 #ifdef __cplusplus
 }

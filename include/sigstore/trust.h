@@ -88,8 +88,7 @@ sigstore_signing_config_read_config_file(
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_signing_config_embedded(
     sigstore_signing_config **out, sigstore_instance instance,
     sigstore_error *err);
-SIGSTORE_API void sigstore_signing_config_free(
-    sigstore_signing_config *config);
+SIGSTORE_API void sigstore_signing_config_free(sigstore_signing_config *config);
 
 /* As sigstore_trusted_root_warning. */
 SIGSTORE_API const char *sigstore_signing_config_warning(

@@ -36,8 +36,7 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_artifact_open(
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_artifact_from_fd(
     sigstore_artifact **out, int fd, sigstore_error *err);
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_artifact_from_memory(
-    sigstore_artifact **out, const void *data, size_t len,
-    sigstore_error *err);
+    sigstore_artifact **out, const void *data, size_t len, sigstore_error *err);
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_artifact_from_digest(
     sigstore_artifact **out, sigstore_hash algorithm, const void *digest,
     size_t len, sigstore_error *err);

@@ -25,10 +25,10 @@ enum sg_json_type {
 
 struct sg_json {
     enum sg_json_type type;
-    size_t count;    /* members of an object, elements of an array */
-    sg_bytes name;   /* of a member: its name, decoded */
-    sg_bytes text;   /* a string, decoded; a number, as written */
-    sg_bytes raw;    /* the value as it stands in the input */
+    size_t count;  /* members of an object, elements of an array */
+    sg_bytes name; /* of a member: its name, decoded */
+    sg_bytes text; /* a string, decoded; a number, as written */
+    sg_bytes raw;  /* the value as it stands in the input */
     const struct sg_json *first; /* child */
     const struct sg_json *next;  /* sibling */
 };

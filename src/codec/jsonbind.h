@@ -49,8 +49,8 @@ struct sg_field {
     /* most bytes of TEXT and BYTES, most elements of lists; 0: no other
      * maximum than the document's */
     size_t max;
-    const struct sg_schema *schema;    /* OBJECT, LIST */
-    const struct sg_enum_name *names;  /* ENUM; ends with { NULL, 0 } */
+    const struct sg_schema *schema;   /* OBJECT, LIST */
+    const struct sg_enum_name *names; /* ENUM; ends with { NULL, 0 } */
 };
 
 struct sg_schema {

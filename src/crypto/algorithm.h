@@ -14,13 +14,13 @@
 enum sg_padding { SG_PADDING_NONE = 0, SG_PADDING_PKCS1, SG_PADDING_PSS };
 
 struct sg_algorithm {
-    const char *name;      /* "PKIX_ECDSA_P256_SHA_256" */
+    const char *name; /* "PKIX_ECDSA_P256_SHA_256" */
     enum sg_key_type type;
-    unsigned bits;         /* of RSA: exactly; 0: any in range */
-    enum sg_hash hash;     /* SG_HASH_NONE: pure Ed25519, over the message */
+    unsigned bits;     /* of RSA: exactly; 0: any in range */
+    enum sg_hash hash; /* SG_HASH_NONE: pure Ed25519, over the message */
     enum sg_padding padding;
-    bool pkcs1_key;        /* the key's encoding is RSAPublicKey */
-    bool deprecated;       /* counts only where the log body says it too */
+    bool pkcs1_key;  /* the key's encoding is RSAPublicKey */
+    bool deprecated; /* counts only where the log body says it too */
 };
 
 /* sg_algorithm_find gives the row of that name, or NULL. */
@@ -41,7 +41,7 @@ const struct sg_algorithm *sg_algorithm_default(const struct sg_spki *key);
  * structure names (X.509, CMS, SCT), or NULL.  P-384 and P-521 with SHA-256
  * are found here: the public timestamp authority uses the first.
  */
-const struct sg_algorithm *sg_algorithm_choose(const struct sg_spki *key,
-    enum sg_hash hash, enum sg_padding padding);
+const struct sg_algorithm *sg_algorithm_choose(
+    const struct sg_spki *key, enum sg_hash hash, enum sg_padding padding);
 
 #endif

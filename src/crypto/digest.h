@@ -9,12 +9,7 @@
 #define SG_DIGEST_MAX 64
 
 /* The values of sigstore_hash; 0 is "none". */
-enum sg_hash {
-    SG_HASH_NONE = 0,
-    SG_SHA256 = 1,
-    SG_SHA384 = 2,
-    SG_SHA512 = 3
-};
+enum sg_hash { SG_HASH_NONE = 0, SG_SHA256 = 1, SG_SHA384 = 2, SG_SHA512 = 3 };
 
 struct sg_digest {
     enum sg_hash hash;

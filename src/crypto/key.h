@@ -43,8 +43,8 @@ SG_MUST_USE sigstore_code sg_spki_parse(
  * sg_spki_from_pkcs1 makes one from an RSAPublicKey (PKCS#1), as old trusted
  * roots hold them.  `out->der` is built in `arena`.
  */
-SG_MUST_USE sigstore_code sg_spki_from_pkcs1(struct sg_spki *out,
-    sg_bytes der, struct sg_arena *arena, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_spki_from_pkcs1(struct sg_spki *out, sg_bytes der,
+    struct sg_arena *arena, sigstore_error *err);
 
 /*
  * sg_spki_read reads a key file: PEM "PUBLIC KEY" or DER.  What PEM decodes

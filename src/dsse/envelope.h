@@ -33,7 +33,6 @@ void sg_pae_prefix(
 
 /* sg_pae_digest hashes the PAE without building it. */
 SG_MUST_USE sigstore_code sg_pae_digest(struct sg_digest *out,
-    enum sg_hash hash, const struct sg_envelope *envelope,
-    sigstore_error *err);
+    enum sg_hash hash, const struct sg_envelope *envelope, sigstore_error *err);
 
 #endif

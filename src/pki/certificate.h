@@ -41,9 +41,9 @@ enum sg_san_kind {
 
 /* How a certificate, or a CMS signer, says it was signed. */
 struct sg_signature_algorithm {
-    enum sg_hash hash;     /* SG_HASH_NONE: pure Ed25519 */
+    enum sg_hash hash; /* SG_HASH_NONE: pure Ed25519 */
     enum sg_padding padding;
-    bool ecdsa;            /* else RSA, or Ed25519 where hash is none */
+    bool ecdsa; /* else RSA, or Ed25519 where hash is none */
 };
 
 #define SG_FULCIO_CLAIMS 24
@@ -67,8 +67,8 @@ struct sg_cert {
     unsigned key_usage; /* enum sg_key_usage */
     bool has_purposes;
     bool purposes_critical;
-    unsigned purposes;     /* enum sg_purpose */
-    sg_bytes subject_key;  /* key identifiers; data NULL when absent */
+    unsigned purposes;    /* enum sg_purpose */
+    sg_bytes subject_key; /* key identifiers; data NULL when absent */
     sg_bytes authority_key;
     bool has_san;
     bool san_critical;

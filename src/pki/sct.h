@@ -10,11 +10,11 @@
 #include "pki/certificate.h"
 
 struct sg_sct {
-    sg_bytes log_id;      /* 32 bytes */
-    uint64_t timestamp;   /* milliseconds since 1970 */
-    sg_bytes extensions;  /* may be empty; signed as they are */
+    sg_bytes log_id;     /* 32 bytes */
+    uint64_t timestamp;  /* milliseconds since 1970 */
+    sg_bytes extensions; /* may be empty; signed as they are */
     enum sg_hash hash;
-    bool ecdsa;           /* else RSA PKCS#1 v1.5 */
+    bool ecdsa; /* else RSA PKCS#1 v1.5 */
     sg_bytes signature;
 };
 

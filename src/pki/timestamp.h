@@ -12,17 +12,17 @@
 
 struct sg_timestamp {
     /* TSTInfo */
-    sg_bytes info;          /* its DER, which the signer hashed */
+    sg_bytes info; /* its DER, which the signer hashed */
     enum sg_hash imprint_hash;
     sg_bytes imprint;
     sg_bytes serial;
     struct sg_time time;
-    sg_bytes nonce;         /* INTEGER's contents; data NULL when absent */
+    sg_bytes nonce; /* INTEGER's contents; data NULL when absent */
     /* SignerInfo: exactly one */
     sg_bytes issuer;        /* Name, tag and length included */
     sg_bytes signer_serial; /* INTEGER's contents */
     enum sg_hash digest_hash;
-    sg_bytes attributes;    /* signed attributes: contents of [0] */
+    sg_bytes attributes; /* signed attributes: contents of [0] */
     sg_bytes message_digest;
     enum sg_hash certificate_hash; /* of ESSCertID(v2), in these two */
     sg_bytes certificate_digest;

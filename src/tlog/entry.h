@@ -30,7 +30,7 @@ struct sg_proof {
     int64_t index;
     sg_bytes root;
     int64_t size;
-    struct sg_list hashes; /* of sg_bytes */
+    struct sg_list hashes;                     /* of sg_bytes */
     const struct sg_note_envelope *checkpoint; /* NULL when absent */
 };
 
@@ -38,7 +38,7 @@ struct sg_log_entry {
     int64_t index;
     const struct sg_log_id *log_id;
     const struct sg_kind_version *kind;
-    int64_t integrated_time; /* seconds since 1970; 0: absent */
+    int64_t integrated_time;          /* seconds since 1970; 0: absent */
     const struct sg_promise *promise; /* NULL when absent */
     const struct sg_proof *proof;     /* NULL when absent */
     sg_bytes body;                    /* canonicalizedBody */

@@ -12,8 +12,8 @@
 #define SG_MERKLE_HASH 32
 
 /* sg_merkle_leaf hashes a leaf: SHA-256 of 00 and its bytes. */
-SG_MUST_USE sigstore_code sg_merkle_leaf(uint8_t out[SG_MERKLE_HASH],
-    sg_bytes leaf, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_merkle_leaf(
+    uint8_t out[SG_MERKLE_HASH], sg_bytes leaf, sigstore_error *err);
 
 /*
  * sg_merkle_root computes the root that an inclusion proof leads to.  `path`
@@ -31,7 +31,7 @@ SG_MUST_USE sigstore_code sg_merkle_root(uint8_t out[SG_MERKLE_HASH],
  */
 SG_MUST_USE sigstore_code sg_merkle_consistent(int64_t old_size,
     const uint8_t old_root[SG_MERKLE_HASH], int64_t new_size,
-    const uint8_t new_root[SG_MERKLE_HASH], const sg_bytes *path,
-    size_t count, sigstore_error *err);
+    const uint8_t new_root[SG_MERKLE_HASH], const sg_bytes *path, size_t count,
+    sigstore_error *err);
 
 #endif

@@ -10,9 +10,9 @@
 #include "crypto/verify.h"
 
 struct sg_note_signature {
-    sg_bytes name;    /* slice of the note */
-    uint8_t hint[4];  /* first bytes of the key id */
-    sg_bytes data;    /* after the hint; in the arena */
+    sg_bytes name;   /* slice of the note */
+    uint8_t hint[4]; /* first bytes of the key id */
+    sg_bytes data;   /* after the hint; in the arena */
 };
 
 struct sg_note {

@@ -8,9 +8,9 @@
 
 struct sg_embedded {
     sigstore_instance instance;
-    const char *url;       /* of its TUF repository */
-    int64_t time;          /* when the material was taken, s since 1970 */
-    sg_bytes tuf_root;     /* JSON texts */
+    const char *url;   /* of its TUF repository */
+    int64_t time;      /* when the material was taken, s since 1970 */
+    sg_bytes tuf_root; /* JSON texts */
     sg_bytes trusted_root;
     sg_bytes signing_config;
 };
