@@ -217,7 +217,7 @@ sg_der_take_named_bits(sg_bytes *in, unsigned *out)
         !ends_in_last_one(octets, unused))
         return false;
     for (i = 0; i < 8 * octets.len; i++)
-        flags |= (octets.data[i / 8] >> (7 - i % 8) & 1u) << i;
+        flags |= ((unsigned)octets.data[i / 8] >> (7 - i % 8) & 1) << i;
     *out = flags;
     *in = rest;
     return true;
