@@ -41,10 +41,6 @@ build() {
         quietly meson setup build --buildtype=release
     fi
     quietly ninja -C build
-    # Meson puts results in folders like those of their sources; people look
-    # for them on top.
-    ln -sf cli/sigstore build/sigstore
-    ln -sf src/libsigstore.so build/libsigstore.so
 }
 
 verify() {
