@@ -26,6 +26,12 @@ sg_arena_init(struct sg_arena *arena, size_t max)
     *arena = (struct sg_arena){ .max = max };
 }
 
+bool
+sg_arena_is_full(const struct sg_arena *arena, size_t size)
+{
+    return arena->used > arena->max || size > arena->max - arena->used;
+}
+
 /* block_size: at least the request, else twice the last block's. */
 static size_t
 block_size(const struct sg_arena *arena, size_t need)
@@ -69,7 +75,7 @@ take(struct sg_arena *arena, size_t size)
     size_t rounded;
     uint8_t *memory;
 
-    if (arena->used > arena->max || size > arena->max - arena->used)
+    if (sg_arena_is_full(arena, size))
         return NULL;
     if (!sg_add_size(size == 0 ? 1 : size, ALIGNMENT - 1, &rounded))
         return NULL;

@@ -19,6 +19,12 @@ struct sg_arena {
 /* sg_arena_init makes an empty arena that hands out at most `max` bytes. */
 void sg_arena_init(struct sg_arena *arena, size_t max);
 
+/*
+ * sg_arena_is_full says whether `size` more bytes would pass the maximum: what
+ * tells SIGSTORE_ELIMIT from SIGSTORE_ENOMEM after a NULL.
+ */
+bool sg_arena_is_full(const struct sg_arena *arena, size_t size);
+
 /* sg_arena_new gives `size` zeroed bytes, or NULL: memory or the maximum. */
 void *sg_arena_new(struct sg_arena *arena, size_t size);
 
