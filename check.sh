@@ -128,13 +128,13 @@ step_install() {
 }
 
 step_conformance() {
-    sanitized && SIGSTORE=$top/build-check/cli/sigstore \
+    sanitized && SIGSTORE=$top/build-check/sigstore \
         tools/check-conformance $no_skips
 }
 
 step_pytest() {
     sanitized && python_environment || return 1
-    SIGSTORE=$top/build-check/cli/sigstore .venv/bin/python -m pytest tests \
+    SIGSTORE=$top/build-check/sigstore .venv/bin/python -m pytest tests \
         -q -p no:cacheprovider --junitxml=build-check/pytest.xml
     # shellcheck disable=SC2086 # nothing or one word
     tools/count-tests $no_skips build-check/pytest.xml
