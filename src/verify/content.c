@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the signature is about, computed by us: the algorithm by the signer's
+ * key, and the digest of the artifact or of the envelope's PAE.
+ */
+#include "verify/artifact.h"
+#include "verify/verification.h"
+
+sg_bytes
+sg_bundle_signature(const sigstore_bundle *bundle)
+{
+    const struct sg_envelope_signature *signature;
+
+    if (bundle->message != NULL)
+        return bundle->message->signature;
+    signature = bundle->envelope->signatures.items;
+    return signature->sig;
+}
+
+/*
+ * The registry's default for the key, unless a log entry's body says that
+ * another pair of the allow-list was used; the body is compared whole later,
+ * with what we chose [algorithm-registry].
+ */
+static const struct sg_algorithm *
+choose_algorithm(const sigstore_bundle *bundle, const struct sg_spki *key)
+{
+    const struct sg_algorithm *chosen = sg_algorithm_default(key);
+    const struct sg_algorithm *named;
+    enum sg_hash hash;
+
+    if (chosen == NULL || bundle->entry_count == 0)
+        return chosen;
+    named = sg_entry_algorithm(&bundle->entries[0]);
+    if (named != NULL)
+        return sg_algorithm_fits(named, key) ? named : chosen;
+    hash = sg_entry_hash(&bundle->entries[0]);
+    if (hash == SG_HASH_NONE || hash == chosen->hash ||
+        chosen->hash == SG_HASH_NONE)
+        return chosen;
+    named = sg_algorithm_choose(key, hash, chosen->padding);
+    return named != NULL ? named : chosen;
+}
+
+static sigstore_code
+digest_artifact(struct sg_verification *v, enum sg_hash hash,
+    struct sg_digest *digest, sigstore_error *err)
+{
+    sigstore_code rc;
+
+    if (hash == SG_HASH_NONE)
+        return sg_refuse(err, SIGSTORE_CHECK_SIGNATURE_ALGORITHM,
+            "pure Ed25519 signs an artifact itself, not its digest: not "
+            "supported [algorithm-registry]");
+    rc = sg_artifact_need(v->artifact, SG_HASH_BIT(hash), err);
+    if (rc != SIGSTORE_OK)
+        return rc;
+    *digest = *sg_artifact_have(v->artifact, hash);
+    return SIGSTORE_OK;
+}
+
+static sigstore_code
+digest_envelope(struct sg_verification *v, enum sg_hash hash,
+    struct sg_digest *digest, sigstore_error *err)
+{
+    if (hash == SG_HASH_NONE) /* pure Ed25519 signs the PAE itself */
+        return SIGSTORE_OK;
+    return sg_pae_digest(digest, hash, v->bundle->envelope, err);
+}
+
+static void
+describe(const struct sg_verification *v, const struct sg_signer *signer,
+    struct sg_content *content)
+{
+    const struct sg_envelope *envelope = v->bundle->envelope;
+    const struct sg_envelope_signature *signature;
+
+    content->is.digest = &content->digest;
+    content->is.signature = sg_bundle_signature(v->bundle);
+    content->is.key = signer->key;
+    if (signer->certificate != NULL)
+        content->is.certificate = signer->certificate->der;
+    if (envelope == NULL)
+        return;
+    signature = envelope->signatures.items;
+    content->is.has_envelope = true;
+    content->is.payload = envelope->payload;
+    content->is.payload_type = envelope->payload_type;
+    content->is.key_id = signature->key_id;
+}
+
+sigstore_code
+sg_compute_content(struct sg_verification *v, const struct sg_signer *signer,
+    struct sg_content *content, sigstore_error *err)
+{
+    const struct sg_algorithm *algorithm;
+    sigstore_code rc;
+
+    algorithm = choose_algorithm(v->bundle, signer->key);
+    if (algorithm == NULL)
+        return sg_refuse(err, SIGSTORE_CHECK_SIGNATURE_ALGORITHM,
+            "no algorithm of the registry fits a key of %s, %u bits",
+            sg_key_type_name(signer->key->type), signer->key->bits);
+    content->is.algorithm = algorithm;
+    describe(v, signer, content);
+    if (v->bundle->message != NULL)
+        rc = digest_artifact(v, algorithm->hash, &content->digest, err);
+    else
+        rc = digest_envelope(v, algorithm->hash, &content->digest, err);
+    return rc;
+}
