@@ -13,6 +13,11 @@
 /* A trusted root, signing config or trust config.  Production: 7 KB. */
 #define SG_TRUST_MAX (4u * 1024 * 1024)
 
+/* RSA moduli: less than 2048 bits is no longer a signature [algorithm-registry]
+ * and more than 4096 is work that an attacker makes us do.  Seen: 4096. */
+#define SG_RSA_BITS_MIN 2048u
+#define SG_RSA_BITS_MAX 4096u
+
 /* A public key file.  RSA-4096 in PEM: 800 bytes. */
 #define SG_KEY_FILE_MAX (64u * 1024)
 
@@ -37,14 +42,27 @@
 /* Extensions of a certificate.  Seen: 31. */
 #define SG_EXTENSIONS_MAX 64
 
+/* Purposes in an extended key usage.  Seen: 1. */
+#define SG_PURPOSES_MAX 16
+
 /* SCTs in a certificate.  Seen: 1. */
 #define SG_SCTS_MAX 16
+
+/* A timestamp response.  Seen: 5.4 KB, with the authority's chain inside. */
+#define SG_TIMESTAMP_MAX (64u * 1024)
+
+/* Signed attributes of a timestamp.  Seen: 4. */
+#define SG_ATTRIBUTES_MAX 16
 
 /* Hashes of an inclusion proof: a tree of 2^63 leaves is 63 deep. */
 #define SG_PROOF_HASHES_MAX 63
 
 /* Signature lines of a note [C2SP signed-note: at least 16].  Seen: 5. */
 #define SG_NOTE_SIGNATURES_MAX 64
+
+/* What a log entry's body is compared with, and what a promise signs: parts
+ * of a bundle, encoded once more. */
+#define SG_BODY_TEXT_MAX (2u * SG_BUNDLE_MAX)
 
 /* A checkpoint's envelope, with post-quantum cosignatures of 5 KB each. */
 #define SG_CHECKPOINT_MAX (512u * 1024)
@@ -55,6 +73,12 @@
 
 /* Keys and authorities of each kind in a trusted root.  Seen: 5. */
 #define SG_TRUST_ENTRIES_MAX 256
+
+/* The key id of a log.  A SHA-256, or its first 4 bytes [C2SP signed-note]. */
+#define SG_LOG_ID_MAX 32
+
+/* Services of each kind in a signing config.  Seen: 4. */
+#define SG_SERVICES_MAX 256
 
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32
