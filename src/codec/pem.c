@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* PEM of RFC 7468 in its strict form, read line by line. */
+#include "codec/pem.h"
+
+#include <string.h>
+
+#include "codec/base64.h"
+
+#define COLUMNS_MAX 76 /* MIME's; some tools write it */
+#define COLUMNS 48     /* bytes a line of 64 characters holds */
+
+/* take_line moves a line to `line`; the last may lack its end. */
+static bool
+take_line(sg_bytes *in, sg_bytes *line)
+{
+    if (in->len == 0)
+        return false;
+    if (!sg_bytes_take_until(in, '\n', line))
+        return sg_bytes_take(in, in->len, line);
+    if (sg_bytes_ends_with(*line, "\r"))
+        line->len--;
+    return true;
+}
+
+static void
+skip_empty_lines(sg_bytes *in)
+{
+    while (sg_bytes_take_text(in, "\n") || sg_bytes_take_text(in, "\r\n"))
+        continue;
+}
+
+/* take_boundary reads the line "-----BEGIN label-----". */
+static bool
+take_boundary(sg_bytes *in, const char *begin, const char *label)
+{
+    sg_bytes line;
+
+    return take_line(in, &line) && sg_bytes_take_text(&line, begin) &&
+        sg_bytes_take_text(&line, label) && sg_bytes_is(line, "-----");
+}
+
+/* take_body joins the lines before the next boundary in `joined`. */
+static bool
+take_body(sg_bytes *in, uint8_t *joined, size_t *len)
+{
+    sg_bytes line;
+
+    *len = 0;
+    while (!sg_bytes_starts_with(*in, "-")) {
+        if (!take_line(in, &line) || line.len == 0 || line.len > COLUMNS_MAX)
+            return false;
+        memcpy(joined + *len, line.data, line.len);
+        *len += line.len;
+    }
+    return *len != 0;
+}
+
+bool
+sg_pem_take(
+    sg_bytes *text, const char *label, struct sg_arena *arena, sg_bytes *out)
+{
+    sg_bytes in = *text;
+    uint8_t *joined, *der;
+    size_t len;
+
+    skip_empty_lines(&in);
+    if (!take_boundary(&in, "-----BEGIN ", label))
+        return false;
+    /* Bounded by this block, or many of them would cost their square. */
+    joined = sg_arena_new(arena, sg_bytes_find(in, '-'));
+    if (joined == NULL || !take_body(&in, joined, &len) ||
+        !take_boundary(&in, "-----END ", label))
+        return false;
+    der = sg_arena_new(arena, sg_base64_decoded_max(len));
+    if (der == NULL || !sg_base64_decode(sg_bytes_of(joined, len), der, &len))
+        return false;
+    skip_empty_lines(&in);
+    *out = sg_bytes_of(der, len);
+    *text = in;
+    return true;
+}
+
+static void
+add_boundary(struct sg_buf *buf, const char *begin, const char *label)
+{
+    sg_buf_add_text(buf, begin);
+    sg_buf_add_text(buf, label);
+    sg_buf_add_text(buf, "-----\n");
+}
+
+void
+sg_pem_add(struct sg_buf *buf, const char *label, sg_bytes der)
+{
+    sg_bytes line;
+
+    add_boundary(buf, "-----BEGIN ", label);
+    while (sg_bytes_take(&der, der.len < COLUMNS ? der.len : COLUMNS, &line) &&
+        line.len != 0) {
+        sg_base64_add(buf, line);
+        sg_buf_add_byte(buf, '\n');
+    }
+    add_boundary(buf, "-----END ", label);
+}
