@@ -94,4 +94,11 @@ SG_MUST_USE sigstore_code sg_entry_matches(const struct sg_log_entry *entry,
  */
 enum sg_hash sg_entry_hash(const struct sg_log_entry *entry);
 
+/*
+ * sg_entry_algorithm gives the signature's algorithm as a hashedrekord 0.0.2
+ * names it (keyDetails), which may be a deprecated one; NULL where the body
+ * names none that counts.  A hint only: sg_entry_matches compares it.
+ */
+const struct sg_algorithm *sg_entry_algorithm(const struct sg_log_entry *entry);
+
 #endif
