@@ -57,6 +57,7 @@ struct sg_cert {
     int64_t not_before;
     int64_t not_after; /* both inclusive */
     struct sg_spki key;
+    sg_bytes algorithm_der; /* AlgorithmIdentifier, the outer one */
     struct sg_signature_algorithm algorithm;
     sg_bytes signature;
 
@@ -70,6 +71,8 @@ struct sg_cert {
     unsigned purposes;    /* enum sg_purpose */
     sg_bytes subject_key; /* key identifiers; data NULL when absent */
     sg_bytes authority_key;
+    sg_bytes authority_issuer; /* authority key identifier's second form: */
+    sg_bytes authority_serial; /* Name and INTEGER's contents; else NULL */
     bool has_san;
     bool san_critical;
     size_t san_count;
@@ -82,6 +85,8 @@ struct sg_cert {
     sg_bytes claims[SG_FULCIO_CLAIMS + 1]; /* [N]: text of Fulcio's .1.N, valid
                                   UTF-8 without controls; NULL when absent */
     sg_bytes unknown_critical; /* OID of the first such; NULL when none */
+    sg_bytes constraints;      /* OID of name or policy constraints, which are
+                                  not read; NULL when none */
 };
 
 /*
@@ -103,6 +108,13 @@ bool sg_cert_is_self_issued(const struct sg_cert *cert);
  */
 bool sg_signature_algorithm_take(
     sg_bytes *in, struct sg_signature_algorithm *out);
+
+/*
+ * sg_signature_algorithm_choose gives the row for a key and what a structure
+ * says it was signed by; NULL where the two do not go together.
+ */
+const struct sg_algorithm *sg_signature_algorithm_choose(
+    const struct sg_signature_algorithm *algorithm, const struct sg_spki *key);
 
 /* sg_hash_algorithm_take reads one for digests: parameters absent or NULL. */
 bool sg_hash_algorithm_take(sg_bytes *in, enum sg_hash *out);
