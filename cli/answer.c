@@ -51,11 +51,11 @@ show_progress(void *arg, uint64_t done, uint64_t total)
 
 /* A failure of ours, in the shape of the library's. */
 static sigstore_code
-fail_errno(struct answer *answer, const char *name)
+fail_open(sigstore_error *err)
 {
-    answer->err.code = SIGSTORE_EIO;
-    snprintf(answer->err.message, sizeof(answer->err.message),
-        "cannot open %.200s: %s", name, strerror(errno));
+    err->code = SIGSTORE_EIO;
+    snprintf(err->message, sizeof(err->message),
+        "cannot open it: %s; check that you may read it", strerror(errno));
     return SIGSTORE_EIO;
 }
 
@@ -82,12 +82,11 @@ open_artifact(sigstore_artifact **artifact, struct answer *answer,
     if (input->kind == INPUT_DIGEST)
         return sigstore_artifact_from_digest(artifact, input->hash,
             input->digest, input->digest_len, &answer->err);
-    if (input->kind == INPUT_FILE)
-        return sigstore_artifact_open(artifact, input->name, &answer->err);
     if (strcmp(input->name, "-") == 0)
         return sigstore_artifact_from_fd(artifact, STDIN_FILENO, &answer->err);
-    if ((*fd = open(input->name, O_RDONLY | O_CLOEXEC)) < 0)
-        return fail_errno(answer, input->name);
+    *fd = open(input->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (*fd < 0)
+        return fail_open(&answer->err);
     return sigstore_artifact_from_fd(artifact, *fd, &answer->err);
 }
 
