@@ -11,7 +11,7 @@
 #define BLOCK_MIN ((size_t)16 * 1024)
 #define BLOCK_MAX ((size_t)1024 * 1024)
 
-#define ALIGNMENT sizeof(max_align_t)
+#define ALIGNMENT _Alignof(max_align_t)
 
 struct sg_arena_block {
     struct sg_arena_block *older;

@@ -16,7 +16,7 @@ memory_is_zeroed_aligned_and_apart(void **state)
         uint8_t *memory = sg_arena_new(&arena, size);
 
         assert_non_null(memory);
-        assert_int_equal((uintptr_t)memory % sizeof(max_align_t), 0);
+        assert_int_equal((uintptr_t)memory % _Alignof(max_align_t), 0);
         assert_true(memory != before);
         for (size_t i = 0; i < size; i++)
             assert_int_equal(memory[i], 0);
@@ -74,7 +74,7 @@ tiny_requests_cannot_pass_the_maximum(void **state)
     sg_arena_init(&arena, 100000);
     while (sg_arena_new(&arena, 1) != NULL)
         count++;
-    assert_in_range(count, 1000, 100000 / sizeof(max_align_t) + 1);
+    assert_in_range(count, 1000, 100000 / _Alignof(max_align_t) + 1);
     sg_arena_dispose(&arena);
 }
 
@@ -107,7 +107,7 @@ products_and_sums_that_wrap_are_refused(void **state)
     assert_null(sg_arena_array(&arena, SIZE_MAX / 2, 3));
     assert_null(sg_arena_array(&arena, SIZE_MAX, SIZE_MAX));
     assert_null(sg_arena_new(&arena, SIZE_MAX));
-    assert_null(sg_arena_new(&arena, SIZE_MAX - sizeof(max_align_t)));
+    assert_null(sg_arena_new(&arena, SIZE_MAX - _Alignof(max_align_t)));
     assert_null(sg_arena_copy(&arena, sg_bytes_of(byte, SIZE_MAX)).data);
     assert_non_null(sg_arena_array(&arena, 3, 5));
     assert_non_null(sg_arena_array(&arena, 0, 5));
