@@ -56,6 +56,13 @@ move_to(struct sg_buf *buf, size_t size)
     return true;
 }
 
+void
+sg_buf_fail(struct sg_buf *buf)
+{
+    release(buf);
+    buf->failed = true;
+}
+
 /* make_room is where every append fails, if it does. */
 static bool
 make_room(struct sg_buf *buf, size_t len)
@@ -67,8 +74,7 @@ make_room(struct sg_buf *buf, size_t len)
     if (len <= buf->max - buf->len &&
         move_to(buf, grown_size(buf, buf->len + len)))
         return true;
-    release(buf);
-    buf->failed = true;
+    sg_buf_fail(buf);
     return false;
 }
 

@@ -30,6 +30,9 @@ void sg_buf_add_uint(struct sg_buf *buf, uint64_t value, size_t width);
 /* sg_buf_add_decimal adds a number as text. */
 void sg_buf_add_decimal(struct sg_buf *buf, int64_t value);
 
+/* sg_buf_fail fails a buffer whose writer ran out of memory elsewhere. */
+void sg_buf_fail(struct sg_buf *buf);
+
 /* sg_buf_bytes is what has been written; valid until the next append. */
 static inline sg_bytes
 sg_buf_bytes(const struct sg_buf *buf)
