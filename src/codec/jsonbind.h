@@ -4,7 +4,8 @@
  * required, maximum.  "Is it an array, is it negative, does it fit" is asked
  * here once.  Kinds follow protobuf's JSON as the client specification
  * narrows it: lowerCamelCase names, enum names, standard padded base64,
- * 64-bit integers as strings; null = absent = default [client-spec 5].
+ * 64-bit integers as strings; null = absent = default [client-spec 5], so an
+ * empty text or list does for a required one no more than none.
  */
 #ifndef SG_CODEC_JSONBIND_H
 #define SG_CODEC_JSONBIND_H
@@ -44,7 +45,7 @@ struct sg_schema;
 struct sg_field {
     const char *name;
     enum sg_field_kind kind;
-    bool required;
+    bool required; /* and of TEXT, BYTES and lists: not empty */
     size_t offset;
     /* most bytes of TEXT and BYTES, most elements of lists; 0: no other
      * maximum than the document's */
@@ -62,7 +63,9 @@ struct sg_schema {
 /* Lines for people about what was passed over; full ones drop the rest. */
 struct sg_warnings {
     struct sg_arena *arena;
-    const char **lines; /* NUL-terminated, safe to print */
+    /* NUL-terminated, safe to print; NULL at first, then in the arena with
+     * room for SG_WARNINGS_MAX */
+    const char **lines;
     size_t count;
 };
 
