@@ -23,7 +23,8 @@ void sg_jcs_add_hex(struct sg_buf *buf, sg_bytes bytes);
  * sg_olpc_add appends `value` in the canonical form of OLPC (the one that
  * securesystemslib and go-tuf sign): members sorted by name's bytes, no white
  * space, only quote and backslash escaped, integers only.  False for a number
- * that is not an integer.
+ * that is not an integer; what memory or the maximum prevents, the buffer
+ * tells.
  */
 bool sg_olpc_add(struct sg_buf *buf, const struct sg_json *value);
 
