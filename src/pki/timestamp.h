@@ -18,13 +18,15 @@ struct sg_timestamp {
     sg_bytes serial;
     struct sg_time time;
     sg_bytes nonce; /* INTEGER's contents; data NULL when absent */
+    sg_bytes tsa;   /* GeneralName, whole; data NULL when absent */
     /* SignerInfo: exactly one */
     sg_bytes issuer;        /* Name, tag and length included */
     sg_bytes signer_serial; /* INTEGER's contents */
     enum sg_hash digest_hash;
     sg_bytes attributes; /* signed attributes: contents of [0] */
     sg_bytes message_digest;
-    enum sg_hash certificate_hash; /* of ESSCertID(v2), in these two */
+    enum sg_hash certificate_hash; /* of ESSCertIDv2; SG_HASH_NONE: there is
+                                      only the old one, of SHA-1 */
     sg_bytes certificate_digest;
     sg_bytes certificate_issuer; /* its issuerSerial's Name; NULL if absent */
     sg_bytes certificate_serial;
