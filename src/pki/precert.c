@@ -4,20 +4,6 @@
 
 #include "codec/der.h"
 
-/* Tag and minimal length [X.690 10.1]; a certificate is below 2^24 octets. */
-static void
-write_header(struct sg_header *out, uint8_t tag, size_t len)
-{
-    size_t width = len < 0x80 ? 0 : len < 0x100 ? 1 : len < 0x10000 ? 2 : 3;
-    size_t i;
-
-    out->octets[0] = tag;
-    out->octets[1] = (uint8_t)(width == 0 ? len : 0x80 | width);
-    for (i = 0; i < width; i++)
-        out->octets[2 + i] = (uint8_t)(len >> (8 * (width - 1 - i)));
-    out->len = 2 + width;
-}
-
 /* Finds [3] among the fields, and what stands before it. */
 static bool
 find_extensions(const struct sg_cert *cert, sg_bytes *fields, sg_bytes *list)
@@ -50,11 +36,11 @@ sg_precert_split(struct sg_precert *out, const struct sg_cert *cert)
     out->after = sg_bytes_of(list.data + end, list.len - end);
 
     len = list.len - sct.len;
-    write_header(&out->sequence, SG_DER_SEQUENCE, len);
+    sg_header_write(&out->sequence, SG_DER_SEQUENCE, len);
     len += out->sequence.len;
-    write_header(&out->field, SG_DER_CONTEXT_CONSTRUCTED(3), len);
+    sg_header_write(&out->field, SG_DER_CONTEXT_CONSTRUCTED(3), len);
     len += out->field.len + out->fields.len;
-    write_header(&out->tbs, SG_DER_SEQUENCE, len);
+    sg_header_write(&out->tbs, SG_DER_SEQUENCE, len);
     return true;
 }
 

@@ -7,14 +7,7 @@
 #define SG_PKI_PRECERT_H
 
 #include "pki/certificate.h"
-
-/* A tag, and at most three octets of length after their count. */
-#define SG_HEADER_MAX 5
-
-struct sg_header {
-    uint8_t octets[SG_HEADER_MAX];
-    size_t len;
-};
+#include "pki/header.h"
 
 /* In the order in which they are signed. */
 struct sg_precert {
@@ -33,11 +26,5 @@ bool sg_precert_split(struct sg_precert *out, const struct sg_cert *cert);
 
 /* sg_precert_len is the length of all parts. */
 size_t sg_precert_len(const struct sg_precert *precert);
-
-static inline sg_bytes
-sg_header_bytes(const struct sg_header *header)
-{
-    return sg_bytes_of(header->octets, header->len);
-}
 
 #endif
