@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DER: what each take accepts, and that a failed one moves nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "test.h"
 
 #include "codec/der.h"
 
@@ -108,7 +101,7 @@ test_any(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
+    for (i = 0; i < COUNT_OF(elements); i++) {
         const struct element_row *row = &elements[i];
         sg_bytes in = copy_of(row->in), rest = in, element, contents;
         unsigned tag = 0;
@@ -131,7 +124,7 @@ test_expected_tag(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
+    for (i = 0; i < COUNT_OF(elements); i++) {
         const struct element_row *row = &elements[i];
         unsigned tag = row->in.len > 0 ? row->in.data[0] : SG_DER_SEQUENCE;
         sg_bytes in = copy_of(row->in), rest = in, out;
@@ -177,7 +170,7 @@ test_lengths(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         size_t size = rows[i].head.len + rows[i].len;
         uint8_t *data = calloc(1, size);
         sg_bytes in = sg_bytes_of(data, size), contents;
@@ -213,7 +206,7 @@ test_optional(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         sg_bytes in = copy_of(rows[i].in), rest = in, contents;
         bool present = !rows[i].present;
         bool took =
@@ -245,7 +238,7 @@ test_bool(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         sg_bytes in = copy_of(rows[i].in), rest = in;
         bool value = !rows[i].value;
         bool took = sg_der_take_bool(&rest, &value);
@@ -305,7 +298,7 @@ test_integers(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(integers) / sizeof(integers[0]); i++) {
+    for (i = 0; i < COUNT_OF(integers); i++) {
         const struct integer_row *row = &integers[i];
         sg_bytes in = copy_of(row->in), rest = in, octets;
         int64_t value = -2;
@@ -365,7 +358,7 @@ test_bits(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         sg_bytes in = copy_of(rows[i].in), rest = in, octets;
         unsigned flags = 0xdead;
 
@@ -398,7 +391,7 @@ test_null(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         sg_bytes in = copy_of(rows[i].in), rest = in;
 
         check_take(
@@ -476,7 +469,7 @@ test_utc_time(void **state)
     };
 
     (void)state;
-    check_times(rows, sizeof(rows) / sizeof(rows[0]), SG_DER_UTC_TIME);
+    check_times(rows, COUNT_OF(rows), SG_DER_UTC_TIME);
 }
 
 /* [RFC 5280 4.1.2.5.2] */
@@ -503,7 +496,7 @@ test_late_time(void **state)
     };
 
     (void)state;
-    check_times(rows, sizeof(rows) / sizeof(rows[0]), SG_DER_GENERALIZED_TIME);
+    check_times(rows, COUNT_OF(rows), SG_DER_GENERALIZED_TIME);
     check_times(&(const struct time_row){ "another tag", "20500101000000Z",
                     false, 0, 0 },
         1, SG_DER_IA5_STRING);
@@ -540,7 +533,7 @@ test_generalized(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         sg_bytes in = time_element(SG_DER_GENERALIZED_TIME, rows[i].text);
         sg_bytes rest = in;
         struct sg_time t = { 12345, 67 };

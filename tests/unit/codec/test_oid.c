@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* OIDs: the table spells what it names, and malformed ones stay unknown. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "test.h"
 
 #include "codec/oid.h"
 
@@ -127,7 +120,7 @@ test_show(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < COUNT_OF(rows); i++) {
         const char *want = rows[i].text;
         struct sg_shown shown = sg_oid_show(rows[i].octets);
 
@@ -186,7 +179,7 @@ test_fulcio(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (i = 0; i < COUNT_OF(rows); i++)
         if (sg_oid_fulcio(rows[i].octets) != rows[i].want)
             fail_msg("%s: %u", rows[i].name, sg_oid_fulcio(rows[i].octets));
     assert_string_equal(
