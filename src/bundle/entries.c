@@ -33,9 +33,6 @@ check_proof(const struct sg_proof *proof, sigstore_error *err)
     if (proof->checkpoint == NULL)
         return sg_form(
             err, SIGSTORE_CHECK_LOG_CHECKPOINT, "checkpoint: missing");
-    if (proof->checkpoint->envelope.len == 0)
-        return sg_form(err, SIGSTORE_CHECK_LOG_CHECKPOINT,
-            "checkpoint.envelope: is empty");
     if (proof->index >= proof->size)
         return sg_form(err, SIGSTORE_CHECK_LOG_PROOF,
             "logIndex: %lld is not below treeSize %lld",
@@ -43,7 +40,7 @@ check_proof(const struct sg_proof *proof, sigstore_error *err)
     return check_hashes(proof, err);
 }
 
-/* [rekor proto] required for v0.1, and not empty where it is */
+/* [rekor proto] required for v0.1 */
 static sigstore_code
 check_promise(const struct sg_promise *promise, enum sg_bundle_version version,
     sigstore_error *err)
@@ -51,9 +48,6 @@ check_promise(const struct sg_promise *promise, enum sg_bundle_version version,
     if (promise == NULL && version == SG_BUNDLE_V01)
         return sg_form(err, SIGSTORE_CHECK_LOG_PROMISE,
             "missing, but version 0.1 needs it");
-    if (promise != NULL && promise->set.len == 0)
-        return sg_form(
-            err, SIGSTORE_CHECK_LOG_PROMISE, "signedEntryTimestamp: is empty");
     return SIGSTORE_OK;
 }
 
@@ -61,22 +55,8 @@ static sigstore_code
 check_entry(const struct sg_log_entry *entry, enum sg_bundle_version version,
     sigstore_error *err)
 {
-    const struct {
-        const char *name;
-        sg_bytes bytes;
-    } wanted[] = {
-        { "logId.keyId", entry->log_id->key_id },
-        { "kindVersion.kind", entry->kind->kind },
-        { "kindVersion.version", entry->kind->version },
-        { "canonicalizedBody", entry->body },
-    };
     sigstore_code code;
 
-    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-        if (wanted[i].bytes.len == 0)
-            return sg_form(err, SIGSTORE_CHECK_BUNDLE_FORM, "%s: is empty",
-                wanted[i].name);
-    }
     code = check_promise(entry->promise, version, err);
     if (code != SIGSTORE_OK)
         return sg_context(err, code, "inclusionPromise");
@@ -125,9 +105,6 @@ static sigstore_code
 check_timestamp(
     const struct sg_timestamp_json *items, size_t i, sigstore_error *err)
 {
-    if (items[i].der.len == 0)
-        return sg_form(
-            err, SIGSTORE_CHECK_BUNDLE_FORM, "signedTimestamp: is empty");
     for (size_t k = 0; k < i; k++) {
         if (sg_bytes_equal(items[k].der, items[i].der))
             return sg_form(err, SIGSTORE_CHECK_TIMESTAMP_DUPLICATE,

@@ -40,6 +40,7 @@ check_issuer(sg_bytes der, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
+/* The schema has seen to it that there is at least one. */
 static sigstore_code
 take_chain(sigstore_bundle *bundle, const struct sg_chain_json *json,
     sigstore_error *err)
@@ -47,9 +48,6 @@ take_chain(sigstore_bundle *bundle, const struct sg_chain_json *json,
     const struct sg_certificate_json *certs = json->certificates.items;
     sigstore_code code;
 
-    if (json->certificates.count == 0)
-        return sg_form(err, SIGSTORE_CHECK_BUNDLE_MATERIAL,
-            MATERIAL ".x509CertificateChain.certificates: is empty");
     code = take_leaf(bundle, certs[0].der,
         "x509CertificateChain.certificates[0].rawBytes", err);
     if (code != SIGSTORE_OK)

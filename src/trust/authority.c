@@ -30,10 +30,6 @@ sg_authority_init(struct sg_authority *authority,
     code = sg_range_window(&authority->window, json->valid_for, err);
     if (code != SIGSTORE_OK)
         return code;
-    /* An authority of no certificates would vouch for anybody. */
-    if (list->count == 0)
-        return sg_fail(
-            err, SIGSTORE_EFORMAT, "certChain.certificates: is empty");
     authority->uri = json->uri;
     authority->operator_ = json->operator_;
     authority->certs =

@@ -31,6 +31,8 @@ const struct sg_schema sg_certificate_schema = { certificate_fields,
     sizeof(certificate_fields) / sizeof(certificate_fields[0]),
     sizeof(struct sg_certificate_json) };
 
+/* Required is at least one: an authority of no certificates would vouch for
+ * anybody, and a signer of none would be nobody. */
 static const struct sg_field chain_fields[] = {
     { .name = "certificates",
         .kind = SG_FIELD_LIST,
