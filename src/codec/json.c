@@ -235,7 +235,7 @@ refuse_duplicates(struct reader *r, const struct sg_json *object)
     const struct sg_json *second;
 
     if (!sg_json_find_duplicate(&second, &r->names, r->arena, object))
-        return fail_memory(r, object->count * sizeof(object));
+        return fail_memory(r, object->count * 2 * sizeof(object));
     return second == NULL ? SIGSTORE_OK : fail_duplicate(r, second);
 }
 
