@@ -45,6 +45,14 @@ static const struct sg_algorithm registry[] = {
 
 /* What certificates and timestamps may carry besides; no document names it. */
 static const struct sg_algorithm structural[] = {
+    { "ECDSA P-256 with SHA-384", SG_KEY_P256, 0, SG_SHA384, SG_PADDING_NONE,
+        false, false },
+    { "ECDSA P-256 with SHA-512", SG_KEY_P256, 0, SG_SHA512, SG_PADDING_NONE,
+        false, false },
+    { "ECDSA P-384 with SHA-512", SG_KEY_P384, 0, SG_SHA512, SG_PADDING_NONE,
+        false, false },
+    { "ECDSA P-521 with SHA-384", SG_KEY_P521, 0, SG_SHA384, SG_PADDING_NONE,
+        false, false },
     { "RSA PKCS#1 v1.5 with SHA-256", SG_KEY_RSA, 0, SG_SHA256,
         SG_PADDING_PKCS1, false, false },
     { "RSA PKCS#1 v1.5 with SHA-384", SG_KEY_RSA, 0, SG_SHA384,

@@ -38,8 +38,8 @@ const struct sg_algorithm *sg_algorithm_default(const struct sg_spki *key);
 
 /*
  * sg_algorithm_choose gives the row for a key, a hash and a padding that a
- * structure names (X.509, CMS, SCT), or NULL.  P-384 and P-521 with SHA-256
- * are found here: the public timestamp authority uses the first.
+ * structure names (X.509, CMS, SCT), or NULL.  Hashes are not tied to curves
+ * here: the public timestamp authority signs P-384 with SHA-256.
  */
 const struct sg_algorithm *sg_algorithm_choose(
     const struct sg_spki *key, enum sg_hash hash, enum sg_padding padding);

@@ -70,9 +70,10 @@ enum sg_hash sg_hashedrekord_v2_hash(sg_bytes body);
 const struct sg_algorithm *sg_hashedrekord_v2_algorithm(sg_bytes body);
 
 /*
- * sg_entry_is_rekor_v1 says whether an entry's kind is one that Rekor v1
- * logs, which alone gives inclusion promises.
+ * sg_entry_unknown refuses a kind or version that is in no row: they MUST
+ * fail [client-spec 4.4].
  */
-bool sg_entry_is_rekor_v1(const struct sg_log_entry *entry);
+sigstore_code sg_entry_unknown(
+    const struct sg_log_entry *entry, sigstore_error *err);
 
 #endif

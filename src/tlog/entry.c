@@ -111,7 +111,7 @@ enum about { ABOUT_DIGEST, ABOUT_ENVELOPE };
 struct kind {
     const char *kind;
     const char *version;
-    bool rekor_v1;
+    enum sg_rekor rekor;
     enum about about;
     void (*match)(struct sg_body *body);
     enum sg_hash (*hash)(sg_bytes body);
@@ -119,12 +119,14 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    { "hashedrekord", "0.0.1", true, ABOUT_DIGEST, sg_hashedrekord_match,
+    { "hashedrekord", "0.0.1", SG_REKOR_V1, ABOUT_DIGEST, sg_hashedrekord_match,
         sg_hashedrekord_hash, NULL },
-    { "hashedrekord", "0.0.2", false, ABOUT_DIGEST, sg_hashedrekord_v2_match,
-        sg_hashedrekord_v2_hash, sg_hashedrekord_v2_algorithm },
-    { "dsse", "0.0.1", true, ABOUT_ENVELOPE, sg_dsse_match, NULL, NULL },
-    { "intoto", "0.0.2", true, ABOUT_ENVELOPE, sg_intoto_match, NULL, NULL },
+    { "hashedrekord", "0.0.2", SG_REKOR_V2, ABOUT_DIGEST,
+        sg_hashedrekord_v2_match, sg_hashedrekord_v2_hash,
+        sg_hashedrekord_v2_algorithm },
+    { "dsse", "0.0.1", SG_REKOR_V1, ABOUT_ENVELOPE, sg_dsse_match, NULL, NULL },
+    { "intoto", "0.0.2", SG_REKOR_V1, ABOUT_ENVELOPE, sg_intoto_match, NULL,
+        NULL },
 };
 
 static const struct kind *
@@ -138,9 +140,8 @@ find_kind(const struct sg_log_entry *entry)
     return NULL;
 }
 
-/* unknown_kind: unknown kinds and versions MUST fail [client-spec 4.4]. */
-static sigstore_code
-unknown_kind(const struct sg_log_entry *entry, sigstore_error *err)
+sigstore_code
+sg_entry_unknown(const struct sg_log_entry *entry, sigstore_error *err)
 {
     const sg_bytes none = SG_LITERAL("none");
     sigstore_code code = sg_fail(err, SIGSTORE_EUNSUPPORTED,
@@ -184,7 +185,7 @@ sg_entry_matches(const struct sg_log_entry *entry, const struct sg_signed *is,
     sigstore_code code;
 
     if (kind == NULL)
-        return unknown_kind(entry, err);
+        return sg_entry_unknown(entry, err);
     code = check_comparable(kind, is, err);
     if (code != SIGSTORE_OK)
         return code;
@@ -214,10 +215,10 @@ sg_entry_algorithm(const struct sg_log_entry *entry)
     return kind->algorithm(entry->body);
 }
 
-bool
-sg_entry_is_rekor_v1(const struct sg_log_entry *entry)
+enum sg_rekor
+sg_entry_rekor(const struct sg_log_entry *entry)
 {
     const struct kind *kind = find_kind(entry);
 
-    return kind != NULL && kind->rekor_v1;
+    return kind == NULL ? SG_REKOR_UNKNOWN : kind->rekor;
 }

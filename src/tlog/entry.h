@@ -56,6 +56,11 @@ SG_MUST_USE sigstore_code sg_promise_verify(struct sg_cache *cache,
     const struct sg_log_entry *entry, const struct sg_spki *key,
     const struct sg_algorithm *algorithm, sigstore_error *err);
 
+/* Which Rekor writes entries of a kind and version. */
+enum sg_rekor { SG_REKOR_UNKNOWN = 0, SG_REKOR_V1 = 1, SG_REKOR_V2 = 2 };
+
+enum sg_rekor sg_entry_rekor(const struct sg_log_entry *entry);
+
 /*
  * What was signed, from the bundle and the artifact: what a log entry's body
  * is compared with.  Everything in it was computed or parsed by us.

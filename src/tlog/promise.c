@@ -22,7 +22,9 @@ write_payload(struct sg_buf *buf, const struct sg_log_entry *entry)
 static sigstore_code
 check_form(const struct sg_log_entry *entry, sigstore_error *err)
 {
-    if (!sg_entry_is_rekor_v1(entry))
+    if (sg_entry_rekor(entry) == SG_REKOR_UNKNOWN)
+        return sg_entry_unknown(entry, err);
+    if (sg_entry_rekor(entry) != SG_REKOR_V1)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
             "inclusion promise of a log that gives none");
     if (entry->promise == NULL || entry->promise->set.len == 0)

@@ -84,8 +84,9 @@ check_checkpoint(struct sg_verification *v, const struct sg_log_entry *entry,
 }
 
 /*
- * The time that is being proved: the entry's own where its promise was
- * verified, else every signed time there is [trustroot].
+ * The time that is being proved: the entry's own where it has a promise (one
+ * that did not count as a time does not count here), else every signed time
+ * there is [trustroot].
  */
 static bool
 was_trusted(const struct sg_trusted_log *log, const struct sg_log_entry *entry,
@@ -95,6 +96,8 @@ was_trusted(const struct sg_trusted_log *log, const struct sg_log_entry *entry,
         if (times->items[i].entry == entry)
             return sg_window_holds(&log->window, times->items[i].at);
     }
+    if (entry->promise != NULL)
+        return false;
     for (size_t i = 0; i < times->count; i++) {
         if (!sg_window_holds(&log->window, times->items[i].at))
             return false;
@@ -106,8 +109,7 @@ was_trusted(const struct sg_trusted_log *log, const struct sg_log_entry *entry,
 static sigstore_code
 check_index(const struct sg_log_entry *entry, sigstore_error *err)
 {
-    if (!sg_bytes_is(entry->kind->kind, "hashedrekord") ||
-        !sg_bytes_is(entry->kind->version, "0.0.2"))
+    if (sg_entry_rekor(entry) != SG_REKOR_V2)
         return SIGSTORE_OK;
     if (entry->index == entry->proof->index)
         return SIGSTORE_OK;

@@ -9,17 +9,16 @@
 static sigstore_code
 check_usage(const struct sg_cert *leaf, sigstore_error *err)
 {
-    if (!leaf->has_key_usage ||
-        (leaf->key_usage & SG_USAGE_DIGITAL_SIGNATURE) == 0)
+    if (!leaf->has_key_usage || leaf->key_usage != SG_USAGE_DIGITAL_SIGNATURE)
         return sg_refuse(err, SIGSTORE_CHECK_CERT_KEY_USAGE,
-            "key usage of the certificate lacks digitalSignature");
-    if (!leaf->has_purposes || (leaf->purposes & SG_PURPOSE_CODE_SIGNING) == 0)
+            "key usage of the certificate is not digitalSignature alone");
+    if (!leaf->has_purposes || leaf->purposes != SG_PURPOSE_CODE_SIGNING)
         return sg_refuse(err, SIGSTORE_CHECK_CERT_EXTENDED_KEY_USAGE,
-            "extended key usage of the certificate lacks codeSigning");
+            "extended key usage of the certificate is not codeSigning alone");
     return SIGSTORE_OK;
 }
 
-/* An empty Name is a SEQUENCE of nothing. */
+/* An empty Name is a SEQUENCE of nothing: tag and length. */
 static bool
 has_subject(const struct sg_cert *leaf)
 {
@@ -29,20 +28,19 @@ has_subject(const struct sg_cert *leaf)
 static sigstore_code
 check_subject(const struct sg_cert *leaf, sigstore_error *err)
 {
-    if (!leaf->has_san || leaf->san_count != 1)
+    if (has_subject(leaf))
         return sg_refuse(err, SIGSTORE_CHECK_CERT_SUBJECT,
-            "the certificate has %zu subject alternative names, not 1",
+            "the certificate has a subject: Fulcio's have none");
+    if (leaf->san_count != 1 || !leaf->san_critical)
+        return sg_refuse(err, SIGSTORE_CHECK_CERT_SUBJECT,
+            "the certificate has %zu subject alternative names, not 1 that "
+            "is critical",
             leaf->san_count);
     if (leaf->san_kind != SG_SAN_EMAIL && leaf->san_kind != SG_SAN_URI &&
         leaf->san_kind != SG_SAN_USERNAME)
         return sg_refuse(err, SIGSTORE_CHECK_CERT_SUBJECT,
             "the subject alternative name is no e-mail address, URI or "
             "username");
-    /* [RFC 5280 4.2.1.6] critical where the subject is empty */
-    if (!leaf->san_critical && !has_subject(leaf))
-        return sg_refuse(err, SIGSTORE_CHECK_CERT_SUBJECT,
-            "the subject alternative name is not critical, though the "
-            "subject is empty");
     return SIGSTORE_OK;
 }
 

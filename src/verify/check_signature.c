@@ -8,39 +8,11 @@
 #include "verify/artifact.h"
 #include "verify/verification.h"
 
-/* A digest in the bundle is a hint: it may be wrong, but never against us. */
-static sigstore_code
-check_hint(struct sg_verification *v, sigstore_error *err)
-{
-    const struct sg_message_signature *message = v->bundle->message;
-    const struct sg_digest *ours;
-    sigstore_code rc;
-
-    if (message->digest_hash == SG_HASH_NONE)
-        return SIGSTORE_OK;
-    rc = sg_artifact_need(v->artifact, SG_HASH_BIT(message->digest_hash), err);
-    if (rc != SIGSTORE_OK)
-        return rc;
-    ours = sg_artifact_have(v->artifact, message->digest_hash);
-    if (!sg_bytes_equal(sg_digest_bytes(ours), message->digest))
-        return sg_refuse(err, SIGSTORE_CHECK_DIGEST_HINT,
-            "the artifact's %s digest is %s, the bundle is for %s",
-            sg_hash_name(message->digest_hash),
-            sg_show_hex(sg_digest_bytes(ours)).text,
-            sg_show_hex(message->digest).text);
-    return SIGSTORE_OK;
-}
-
 static sigstore_code
 check_message(struct sg_verification *v, const struct sg_signer *signer,
     const struct sg_content *content, sigstore_error *err)
 {
-    sigstore_code rc;
-
-    rc = check_hint(v, err);
-    if (rc != SIGSTORE_OK)
-        return rc;
-    rc = sg_verify_digest(v->cache, SG_FORGET, signer->key,
+    sigstore_code rc = sg_verify_digest(v->cache, SG_FORGET, signer->key,
         content->is.algorithm, &content->digest, content->is.signature, err);
     if (rc != SIGSTORE_OK)
         return sg_context(err, rc, "signature over the artifact");

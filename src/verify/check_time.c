@@ -74,14 +74,7 @@ check_timestamps(
     return SIGSTORE_OK;
 }
 
-/* Rekor v2 makes no promises: a time beside such an entry is not its own. */
-static bool
-may_promise(const struct sg_log_entry *entry)
-{
-    return !(sg_bytes_is(entry->kind->kind, "hashedrekord") &&
-        sg_bytes_is(entry->kind->version, "0.0.2"));
-}
-
+/* A promise of a log, or at a time, that does not count is no time. */
 static sigstore_code
 check_promise(struct sg_verification *v, const struct sg_log_entry *entry,
     struct sg_times *times, sigstore_error *err)
@@ -91,9 +84,6 @@ check_promise(struct sg_verification *v, const struct sg_log_entry *entry,
     size_t next = 0;
     sigstore_code rc;
 
-    if (!may_promise(entry))
-        return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
-            "an entry of hashedrekord 0.0.2 has an inclusion promise");
     if (entry->integrated_time <= 0)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
             "inclusion promise without an integrated time");

@@ -3,6 +3,7 @@
  * What the signature is about, computed by us: the algorithm by the signer's
  * key, and the digest of the artifact or of the envelope's PAE.
  */
+#include "base/text.h"
 #include "verify/artifact.h"
 #include "verify/verification.h"
 
@@ -19,8 +20,8 @@ sg_bundle_signature(const sigstore_bundle *bundle)
 
 /*
  * The registry's default for the key, unless a log entry's body says that
- * another pair of the allow-list was used; the body is compared whole later,
- * with what we chose [algorithm-registry].
+ * another of its rows was used; the body is compared whole later, with what
+ * we chose [algorithm-registry].
  */
 static const struct sg_algorithm *
 choose_algorithm(const sigstore_bundle *bundle, const struct sg_spki *key)
@@ -39,7 +40,7 @@ choose_algorithm(const sigstore_bundle *bundle, const struct sg_spki *key)
         chosen->hash == SG_HASH_NONE)
         return chosen;
     named = sg_algorithm_choose(key, hash, chosen->padding);
-    return named != NULL ? named : chosen;
+    return named != NULL && named->deprecated ? named : chosen;
 }
 
 static sigstore_code
@@ -56,6 +57,29 @@ digest_artifact(struct sg_verification *v, enum sg_hash hash,
     if (rc != SIGSTORE_OK)
         return rc;
     *digest = *sg_artifact_have(v->artifact, hash);
+    return SIGSTORE_OK;
+}
+
+/* A digest in the bundle is a hint: it may be wrong, but never against us. */
+static sigstore_code
+check_hint(struct sg_verification *v, sigstore_error *err)
+{
+    const struct sg_message_signature *message = v->bundle->message;
+    const struct sg_digest *ours;
+    sigstore_code rc;
+
+    if (message->digest_hash == SG_HASH_NONE)
+        return SIGSTORE_OK;
+    rc = sg_artifact_need(v->artifact, SG_HASH_BIT(message->digest_hash), err);
+    if (rc != SIGSTORE_OK)
+        return rc;
+    ours = sg_artifact_have(v->artifact, message->digest_hash);
+    if (!sg_bytes_equal(sg_digest_bytes(ours), message->digest))
+        return sg_refuse(err, SIGSTORE_CHECK_DIGEST_HINT,
+            "the artifact's %s digest is %s, the bundle is for %s",
+            sg_hash_name(message->digest_hash),
+            sg_show_hex(sg_digest_bytes(ours)).text,
+            sg_show_hex(message->digest).text);
     return SIGSTORE_OK;
 }
 
@@ -103,9 +127,10 @@ sg_compute_content(struct sg_verification *v, const struct sg_signer *signer,
             sg_key_type_name(signer->key->type), signer->key->bits);
     content->is.algorithm = algorithm;
     describe(v, signer, content);
-    if (v->bundle->message != NULL)
-        rc = digest_artifact(v, algorithm->hash, &content->digest, err);
-    else
-        rc = digest_envelope(v, algorithm->hash, &content->digest, err);
-    return rc;
+    if (v->bundle->message == NULL)
+        return digest_envelope(v, algorithm->hash, &content->digest, err);
+    rc = digest_artifact(v, algorithm->hash, &content->digest, err);
+    if (rc != SIGSTORE_OK)
+        return rc;
+    return check_hint(v, err);
 }

@@ -139,6 +139,14 @@ plain("promise of a log not trusted then, beside a good timestamp",
       "LOG_WINDOW", timestamps=1, log_window=(T0 - YEAR, T0 - second))
 
 
+@case("log trusted at the timestamp's time but not at the promise's",
+      "LOG_WINDOW")
+def _(w):
+    w.timestamps = 1
+    w.integrated = after(10)
+    w.log_window = (T0 - YEAR, after(5))
+
+
 @case("a second window of the same log holds the time", "OK")
 def _(w):
     def edit(root):
@@ -359,15 +367,22 @@ plain("leaf without extended key usage", "CERT_EXTENDED_KEY_USAGE",
       leaf_purposes=[])
 plain("leaf for servers", "CERT_EXTENDED_KEY_USAGE",
       leaf_purposes=["serverAuth"])
-plain("leaf without a name", "CERT_SUBJECT", leaf_names=[])
+plain("leaf without a name", "CERT_FORM", leaf_names=[])
 plain("leaf with two names", "CERT_SUBJECT",
       leaf_names=[("uri", IDENTITY), ("email", "a@example.org")])
 plain("leaf with a DNS name", "CERT_SUBJECT",
       leaf_names=[("dns", "example.org")])
-plain("leaf whose name is not critical", "CERT_SUBJECT",
+plain("leaf whose name is not critical", "CERT_FORM",
       names_critical=False)
-plain("leaf that is a CA", "BUNDLE_MATERIAL",
+plain("leaf with a subject", "CERT_SUBJECT", leaf_subject="Somebody")
+plain("leaf with a subject, whose name is not critical", "CERT_SUBJECT",
+      leaf_subject="Somebody", names_critical=False)
+plain("leaf that is a CA", "BUNDLE_MATERIAL", leaf_subject="Somebody",
       leaf_extra=[pki.constraints(True)])
+plain("leaf with a second key usage", "CERT_KEY_USAGE",
+      leaf_usage=["digitalSignature", "cRLSign"])
+plain("leaf with a second purpose", "CERT_EXTENDED_KEY_USAGE",
+      leaf_purposes=["codeSigning", "serverAuth"])
 
 # ---- policy
 plain("another identity", "POLICY_IDENTITY", identity=IDENTITY + "x")
