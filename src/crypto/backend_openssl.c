@@ -20,16 +20,22 @@ context_of(struct sg_backend_hash *state)
     return (EVP_MD_CTX *)state;
 }
 
+static bool
+is_of_memory(unsigned long error)
+{
+    return ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+}
+
 /*
  * Ends what ERR_set_mark began, so that the caller's error queue is as it
- * was.  A failure that came of memory is told as that, any other as `code`.
+ * was.  A failure that came of memory is told as that, any other as `code`:
+ * the cause is the queue's oldest error, unless the caller had some before.
  */
 static sigstore_code
 leave(sigstore_code code)
 {
-    unsigned long last = ERR_peek_last_error();
-
-    if (code != SIGSTORE_OK && ERR_GET_REASON(last) == ERR_R_MALLOC_FAILURE)
+    if (code != SIGSTORE_OK &&
+        (is_of_memory(ERR_peek_error()) || is_of_memory(ERR_peek_last_error())))
         code = SIGSTORE_ENOMEM;
     ERR_pop_to_mark();
     return code;
