@@ -539,7 +539,7 @@ logs_are_found_by_their_ids(void **state)
         { "abcd", "0123" }, /* 4 bytes stand for what starts with them */
         { "wxyz", "1" },    /* the checkpoint's id */
         { "wxyzabcd", "1" },
-        { "abcde", "" }, /* 5 do not */
+        { "abcde", "2" }, /* and so do 4 bytes of the log */
         { "abc", "" },
         { "abcx", "" },
         { "", "" },
