@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -94,7 +95,8 @@ read_object(
 
     if (code != SIGSTORE_OK)
         return code;
-    *(void **)out = object;
+    /* As bytes: the compiler takes `void *` and `struct x *` for two types. */
+    memcpy(out, &object, sizeof(object));
     return read_members(place, value, object);
 }
 
