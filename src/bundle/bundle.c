@@ -82,8 +82,8 @@ sigstore_bundle_parse(
         return sg_fail(err, SIGSTORE_EARGUMENT, "no bundle is given");
     if (len > SG_BUNDLE_MAX) {
         sg_fail(err, SIGSTORE_ELIMIT,
-            "the bundle has %zu bytes; at most %u are read here", len,
-            SG_BUNDLE_MAX);
+            "the bundle has %zu bytes; at most %zu are read here", len,
+            (size_t)SG_BUNDLE_MAX);
         return sg_as_check(err, SIGSTORE_ELIMIT, SIGSTORE_CHECK_BUNDLE_FORM);
     }
     bundle = new_bundle();

@@ -18,8 +18,8 @@ load(sg_bytes *text, struct sg_buf *buf, const struct sg_source *source,
     *text = source->bytes;
     if (source->path == NULL && source->bytes.len > SG_TRUST_MAX)
         return sg_fail(err, SIGSTORE_ELIMIT,
-            "the document has %zu bytes; at most %u are read here",
-            source->bytes.len, SG_TRUST_MAX);
+            "the document has %zu bytes; at most %zu are read here",
+            source->bytes.len, (size_t)SG_TRUST_MAX);
     if (source->path == NULL && source->lasting)
         return SIGSTORE_OK;
     if (source->path != NULL) {
