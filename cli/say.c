@@ -36,7 +36,7 @@ voice_init(struct voice *voice)
     voice->level = SAY_INFO;
     voice->terminal = isatty(STDERR_FILENO);
     voice->colour = voice->terminal && (!no_colour || !*no_colour) && term &&
-        strcmp(term, "dumb") != 0;
+        *term && strcmp(term, "dumb") != 0;
 }
 
 bool
