@@ -201,6 +201,7 @@ static bool
 is_of_another_instance(sigstore_check check)
 {
     static const sigstore_check checks[] = {
+        SIGSTORE_CHECK_TIME_NONE,
         SIGSTORE_CHECK_CERT_CHAIN,
         SIGSTORE_CHECK_CERT_SIGNATURE,
         SIGSTORE_CHECK_LOG_UNKNOWN,
