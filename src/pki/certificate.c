@@ -212,8 +212,8 @@ sg_cert_parse(struct sg_cert *cert, sg_bytes der, sigstore_error *err)
     memset(cert, 0, sizeof(*cert));
     if (der.len > SG_CERTIFICATE_MAX) {
         code = sg_fail(err, SIGSTORE_ELIMIT,
-            "certificate: %zu bytes, over the %u allowed", der.len,
-            SG_CERTIFICATE_MAX);
+            "certificate: %zu bytes, over the %zu allowed", der.len,
+            (size_t)SG_CERTIFICATE_MAX);
         return sg_as_check(err, code, SIGSTORE_CHECK_CERT_FORM);
     }
     cert->der = der;

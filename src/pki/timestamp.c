@@ -265,8 +265,8 @@ sg_timestamp_parse(struct sg_timestamp *out, sg_bytes der, sigstore_error *err)
     memset(out, 0, sizeof(*out));
     if (der.len > SG_TIMESTAMP_MAX) {
         code = sg_fail(err, SIGSTORE_ELIMIT,
-            "timestamp: %zu bytes, over the %u allowed", der.len,
-            SG_TIMESTAMP_MAX);
+            "timestamp: %zu bytes, over the %zu allowed", der.len,
+            (size_t)SG_TIMESTAMP_MAX);
         return sg_as_check(err, code, SIGSTORE_CHECK_TIMESTAMP_FORM);
     }
     return parse(out, der, err);
