@@ -48,7 +48,7 @@ configure() {
         meson configure "$folder" -Dshared="$SIGSTORE_SHARED" || return 1
         echo "$SIGSTORE_SHARED" >"$folder/shared"
     fi
-    ninja -C "$folder"
+    ninja -C "$folder" -k 0
 }
 
 sanitized() {
