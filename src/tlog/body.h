@@ -73,7 +73,7 @@ const struct sg_algorithm *sg_hashedrekord_v2_algorithm(sg_bytes body);
  * sg_entry_unknown refuses a kind or version that is in no row: they MUST
  * fail [client-spec 4.4].
  */
-sigstore_code sg_entry_unknown(
+SG_MUST_USE sigstore_code sg_entry_unknown(
     const struct sg_log_entry *entry, sigstore_error *err);
 
 #endif
