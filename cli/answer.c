@@ -220,13 +220,13 @@ say_refused(
 {
     const sigstore_error *err = &answer->err;
     bool named = err->check != SIGSTORE_CHECK_NONE;
+    bool other =
+        answer->code == SIGSTORE_EREFUSED && is_of_another_instance(err->check);
 
-    say_fail(voice, "%s: %s%s%s", input->name,
+    say_fail(voice, "%s: %s%s%s%s", input->name,
         named ? sigstore_check_name(err->check) : "", named ? ": " : "",
-        err->message);
-    if (answer->code == SIGSTORE_EREFUSED && is_of_another_instance(err->check))
-        say(voice, SAY_WARNING,
-            "%s: are you using the correct Sigstore instance?", input->name);
+        err->message,
+        other ? "; are you using the correct Sigstore instance?" : "");
 }
 
 void
