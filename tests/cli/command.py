@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Running the command, and what a signed sample is."""
+import dataclasses
+import json
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REAL = ROOT / "tests/vectors/real"
+TIMEOUT = 120
+
+
+def sigstore():
+    """The command under test, as an absolute path."""
+    given = os.environ.get("SIGSTORE")
+    return str(pathlib.Path(given or ROOT / "build/sigstore").absolute())
+
+
+def clean_env(**more):
+    """The environment without what the command heeds, and `more`."""
+    env = {name: value for name, value in os.environ.items()
+           if not name.startswith("SIGSTORE_")
+           and name not in ("NO_COLOR", "COLUMNS")}
+    env.update(more)
+    return env
+
+
+@dataclasses.dataclass
+class Ran:
+    status: int
+    out: str
+    err: str
+
+
+def run(*args, env=None, cwd=None, **more):
+    """Runs the command to its end; a crash or sanitizer report fails."""
+    more.setdefault("stdin", subprocess.DEVNULL)
+    more.setdefault("timeout", TIMEOUT)
+    ran = subprocess.run([sigstore(), *map(str, args)], cwd=cwd,
+                         env=clean_env(**(env or {})), capture_output=True,
+                         **more)
+    assert ran.returncode >= 0, "ended by signal %d" % -ran.returncode
+    assert ran.returncode != 99, ran.stderr.decode(errors="replace")
+    return Ran(ran.returncode,
+               ran.stdout.decode("utf-8", "surrogateescape"),
+               ran.stderr.decode("utf-8", "surrogateescape"))
+
+
+@dataclasses.dataclass
+class Sample:
+    """An artifact with its bundle and those who signed it."""
+    artifact: pathlib.Path
+    bundle: pathlib.Path
+    identity: str
+    issuer: str
+
+    @property
+    def who(self):
+        return ("--cert-identity", self.identity,
+                "--cert-oidc-issuer", self.issuer)
+
+    def document(self):
+        return json.loads(self.bundle.read_text())
+
+
+REPOSITORY = "trailofbits/pypi-attestation-models"
