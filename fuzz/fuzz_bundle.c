@@ -4,19 +4,10 @@
  * all that its form promises to those who read on, and nothing of it may be
  * missing at the end.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bundle/bundle.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#include "fuzz.h"
 
 static void
 check_entries(const sigstore_bundle *bundle)

@@ -4,20 +4,9 @@
  * accepted every service can be reached by a URL in a window of time, and how
  * many are to be used can be fulfilled.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "trust/signing_config.h"
 #include "trust/trusted_root.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#include "fuzz.h"
 
 static void
 check_services(const struct sg_services *services)

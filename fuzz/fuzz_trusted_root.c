@@ -4,20 +4,9 @@
  * accepted every window has a start, every authority certificates, and what
  * is not used has been said.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "trust/trusted_root.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#include "fuzz.h"
 
 static void
 check_window(const struct sg_window *window)
