@@ -43,10 +43,33 @@ build() {
     quietly ninja -C build
 }
 
-verify() {
+# Asks the command about an artifact, whose bundle is the sample's.
+ask() {
     build/sigstore verify identity --offline \
         --cert-identity "$identity" --cert-oidc-issuer "$issuer" \
-        "$sample" >/dev/null
+        --bundle "$sample.sigstore" "$1" 2>&1 >/dev/null
+}
+
+# Verifies the sample and puts what the one line of success says in a column.
+verify() {
+    said=$(ask "$sample") || {
+        printf '%s\n' "$said" >&2
+        exit 1
+    }
+    printf '%s\n' "$said" | sed '
+        s/^OK: \([^:]*\): /    file       \1\n    signed by  /
+        s/, issuer /\n    says       /
+        s/, signed /\n    at         /
+        s/, log index \([0-9]*\) (\(.*\))$/\n    logged by  \2, entry \1/'
+}
+
+# Puts the same file with one byte more, which nobody signed.
+refuse() {
+    said=$({ cat "$sample" && echo; } | ask -) && {
+        echo "quickstart.sh: a changed file was accepted" >&2
+        exit 1
+    }
+    printf '%s\n' "$said" | sed 's/^/    /'
 }
 
 echo "1. Packages"
@@ -61,20 +84,23 @@ repository=https://github.com/trailofbits/pypi-attestation-models
 identity=$repository/.github/workflows/release.yml@refs/tags/v0.0.4a2
 issuer=https://token.actions.githubusercontent.com
 
-echo "3. A real artifact, verified offline"
+echo "3. A real artifact, verified offline: build/sigstore verify identity says"
 echo
 verify
 echo
+echo "The same file with one byte more is refused:"
+echo
+refuse
 cat <<EOF
-Proved, without asking anybody on the network: this file is what a release
-workflow of that repository signed at that time, GitHub vouched for the
-workflow, and the signature stands in that public log.
 
-Next, verify something of yours (its bundle beside it, FILE.sigstore.json):
+No network was asked. The certificate, the log and the time were checked
+against the keys of the public Sigstore instance that are compiled in.
+
+Next, verify a file of yours, with its bundle FILE.sigstore.json beside it:
 
     build/sigstore verify identity --offline \\
-        --cert-identity WHO --cert-oidc-issuer VOUCHED_BY FILE
+        --cert-identity WHO --cert-oidc-issuer WHO_SAYS_SO FILE
 
-or in C: examples/verify.c. All options: build/sigstore verify --help
+In C: examples/verify.c. Everything else: build/sigstore verify --help
 All tests: ./check.sh
 EOF
