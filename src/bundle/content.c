@@ -47,7 +47,7 @@ sg_bundle_take_content(sigstore_bundle *bundle,
             json->message == NULL ? "none" : "both");
     if (json->message != NULL)
         return take_message(bundle, json->message, err);
-    /* any other number MUST be rejected [bundle proto] */
+    /* any other number MUST be rejected [sigstore_bundle.proto] */
     if (json->envelope->signatures.count != 1)
         return sg_form(err, SIGSTORE_CHECK_ENVELOPE,
             "dsseEnvelope.signatures: there are %zu, not one",

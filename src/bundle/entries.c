@@ -40,7 +40,7 @@ check_proof(const struct sg_proof *proof, sigstore_error *err)
     return check_hashes(proof, err);
 }
 
-/* [rekor proto] required for v0.1 */
+/* [sigstore_rekor.proto] required for v0.1 */
 static sigstore_code
 check_promise(const struct sg_promise *promise, enum sg_bundle_version version,
     sigstore_error *err)

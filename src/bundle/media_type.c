@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "bundle/parts.h"
 
-/* [bundle proto] the first, and three of before */
+/* [sigstore_bundle.proto] the first, and three of before */
 static const struct {
     const char *name;
     enum sg_bundle_version version;

@@ -12,7 +12,8 @@ take_leaf(sigstore_bundle *bundle, sg_bytes der, const char *path,
 
     if (code != SIGSTORE_OK)
         return sg_context(err, code, MATERIAL ".%s", path);
-    /* [bundle proto] the first MUST be a leaf conveying the signing key */
+    /* the first MUST be a leaf that conveys the signing key
+     * [sigstore_bundle.proto] */
     if (bundle->certificate.is_ca)
         return sg_form(err, SIGSTORE_CHECK_BUNDLE_MATERIAL,
             MATERIAL ".%s: is an authority's certificate, not a signer's",
@@ -24,7 +25,7 @@ take_leaf(sigstore_bundle *bundle, sg_bytes der, const char *path,
 /*
  * Certificates above the leaf take no part in verification: chains are the
  * trusted root's.  A root among them is what a bundle MUST NOT have, and a
- * verifier may be led to trust it [bundle proto].
+ * verifier may be led to trust it [sigstore_bundle.proto].
  */
 static sigstore_code
 check_issuer(sg_bytes der, sigstore_error *err)
@@ -76,11 +77,11 @@ check_choice(const struct sg_material_json *json,
     if (json->chain != NULL && version >= SG_BUNDLE_V03)
         return sg_form(err, SIGSTORE_CHECK_BUNDLE_MATERIAL,
             MATERIAL ".x509CertificateChain: version 0.3 has a certificate "
-                     "instead [bundle proto]");
+                     "instead [sigstore_bundle.proto]");
     if (json->certificate != NULL && version < SG_BUNDLE_V03)
         return sg_form(err, SIGSTORE_CHECK_BUNDLE_MATERIAL,
             MATERIAL ".certificate: versions before 0.3 have an "
-                     "x509CertificateChain instead [bundle proto]");
+                     "x509CertificateChain instead [sigstore_bundle.proto]");
     return SIGSTORE_OK;
 }
 

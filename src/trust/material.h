@@ -48,7 +48,7 @@ SG_MUST_USE sigstore_code sg_media_type_check(
 
 /*
  * sg_config_member gives a member of a ClientTrustConfig; both must be there
- * [trustroot].
+ * [sigstore_trustroot.proto].
  */
 SG_MUST_USE sigstore_code sg_config_member(const struct sg_json **out,
     const struct sg_binder *binder, const struct sg_json *config,

@@ -22,7 +22,7 @@ init_service(struct sg_service *service, const struct sg_service_json *json,
     sigstore_code code;
     sg_bytes host;
 
-    /* scheme and authority MUST be there [trustroot] */
+    /* scheme and authority MUST be there [sigstore_trustroot.proto] */
     if (!sg_url_host(json->url, false, &host))
         return sg_fail(err, SIGSTORE_EFORMAT,
             "url: \"%s\" is no http or https URL with a host",
@@ -59,7 +59,8 @@ add_services(struct sg_services *services, sigstore_signing_config *config,
 
 /*
  * init_selection: where there are services, how many are used must be said;
- * EXACT has a count of at least one that they suffice for [trustroot].
+ * EXACT has a count of at least one that they suffice for
+ * [sigstore_trustroot.proto].
  */
 static sigstore_code
 init_selection(struct sg_selection *selection, const char *name,

@@ -7,7 +7,7 @@
 /* A checkpoint's key id is the start of a hash [C2SP signed-note]. */
 #define SHORT_ID_LEN 4
 
-/* init_names: a base URL may lack its scheme [trustroot]. */
+/* init_names: a base URL may lack its scheme [sigstore_trustroot.proto]. */
 static sigstore_code
 init_names(struct sg_trusted_log *log, sg_bytes url, sigstore_error *err)
 {
@@ -24,7 +24,7 @@ init_names(struct sg_trusted_log *log, sg_bytes url, sigstore_error *err)
 
 /*
  * init_ids: logId is to be replaced by checkpointKeyId one day, and each
- * stands in for the other [trustroot].
+ * stands in for the other [sigstore_trustroot.proto].
  */
 static sigstore_code
 init_ids(struct sg_trusted_log *log, const struct sg_log_json *json,

@@ -8,7 +8,8 @@
 #include "trust/material.h"
 #include "trust/parts.h"
 
-/* The first is what is written today; the others are accepted [trustroot]. */
+/* The first is what is written today; the others may be accepted too
+ * [sigstore_trustroot.proto]. */
 static const char *const media_types[] = {
     "application/vnd.dev.sigstore.trustedroot.v0.2+json",
     "application/vnd.dev.sigstore.trustedroot+json;version=0.1",

@@ -53,8 +53,9 @@ struct sigstore_trusted_root {
 /*
  * sg_trusted_log_find gives the next log with this key id, starting at
  * `*next`, which moves on; NULL when there are no more.  A key may stand
- * several times with different windows [trustroot].  An id of 4 bytes matches
- * as the prefix of longer ones [rekor-v2-spec].
+ * several times with different windows [sigstore_trustroot.proto].  An id of
+ * 4 bytes matches as the prefix of longer ones, whichever of the two it is
+ * [rekor-v2-spec].
  */
 const struct sg_trusted_log *sg_trusted_log_find(
     const struct sg_trusted_log *logs, size_t count, sg_bytes key_id,

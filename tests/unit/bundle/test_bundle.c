@@ -144,7 +144,7 @@ nothing_is_no_bundle(void **state)
     sigstore_bundle_free(NULL);
 }
 
-/* [bundle proto] four media types are to be accepted */
+/* [sigstore_bundle.proto] four media types are to be accepted */
 static void
 media_types(void **state)
 {
@@ -237,7 +237,8 @@ struct change {
 #define FORM SIGSTORE_CHECK_BUNDLE_FORM
 
 static const struct change changes[] = {
-    /* numbers [client-spec 5, rekor proto]: text, decimal, 0 to 2^63-1 */
+    /* numbers are text, decimal, 0 to 2^63-1
+     * [client-spec 5, sigstore_rekor.proto] */
     { "a negative index", ENTRY ".logIndex", "\"-1\"", FORM, "logIndex" },
     { "an index as a number", ENTRY ".logIndex", "101487427", FORM,
         "logIndex" },
@@ -317,7 +318,7 @@ static const struct change changes[] = {
     { "an empty certificate", MATERIAL ".certificate.rawBytes", "\"\"", FORM,
         "certificate.rawBytes: " },
 
-    /* envelopes [bundle proto]: exactly one signature */
+    /* envelopes [sigstore_bundle.proto]: exactly one signature */
     { "no signature", "dsseEnvelope.signatures", "[]", FORM,
         "dsseEnvelope.signatures: " },
     { "two signatures", "dsseEnvelope.signatures",
@@ -477,8 +478,8 @@ with_authority(const char *before, const char *which, const char *after)
     return with_signer(V01, members);
 }
 
-/* [bundle proto] root certificates MUST NOT be in a bundle; conformance
- * bundle-with-root-cert_fail */
+/* Root certificates MUST NOT be in a bundle [sigstore_bundle.proto]; the suite
+ * of conformance has it as bundle-with-root-cert_fail. */
 static void
 authorities_in_a_bundle(void **state)
 {
@@ -641,7 +642,7 @@ the_same_entry_twice_is_refused(void **state)
     accepted("two entries of one log", with_entries(2, true, ""));
 }
 
-/* [rekor proto] the promise is required for v0.1 */
+/* [sigstore_rekor.proto] the promise is required for v0.1 */
 static void
 version_01_needs_a_promise(void **state)
 {

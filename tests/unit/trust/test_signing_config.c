@@ -153,7 +153,7 @@ static const struct {
         "\"application/vnd.dev.sigstore.signingconfig.v0.3+json\"",
         SIGSTORE_EUNSUPPORTED, "mediaType" },
 
-    /* [trustroot] selectors */
+    /* [sigstore_trustroot.proto] selectors */
     { "all", "rekorTlogConfig", "{\"selector\":\"ALL\"}", SIGSTORE_OK, "" },
     { "any, with a count that is not used", "rekorTlogConfig",
         "{\"selector\":\"ANY\",\"count\":99}", SIGSTORE_OK, "" },

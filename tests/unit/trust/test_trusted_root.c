@@ -293,7 +293,7 @@ static const struct {
     sigstore_code code;
     const char *message;
 } changes[] = {
-    /* [trustroot] v0.2, and v0.1 in its two manners */
+    /* [sigstore_trustroot.proto] v0.2, and v0.1 in its two manners */
     { "0.2 as today", "mediaType", MEDIA("trustedroot.v0.2+json"), SIGSTORE_OK,
         "" },
     { "0.1 in the new manner", "mediaType", MEDIA("trustedroot.v0.1+json"),
@@ -505,7 +505,7 @@ operators_and_checkpoint_ids(void **state)
     assert_int_equal(root->tlogs[0].key_id.len, 32);
     sigstore_trusted_root_free(root);
 
-    /* [trustroot] logId will give way to checkpointKeyId */
+    /* [sigstore_trustroot.proto] logId will give way to checkpointKeyId */
     text = with_value_at(text, LOG ".logId", "null");
     root = must_parse("no logId", strdup(text));
     assert_true(sg_bytes_is(root->tlogs[0].key_id, "\x01\x02\x03\x04"));

@@ -73,7 +73,7 @@ hosts_of_urls(void **state)
     }
 }
 
-/* A base URL of a log may lack its scheme [trustroot]. */
+/* A base URL of a log may lack its scheme [sigstore_trustroot.proto]. */
 static void
 hosts_without_a_scheme(void **state)
 {
