@@ -82,6 +82,7 @@ other_names_have_none(void **state)
         "5",
         "RSA PSS with SHA-256",
         "RSA PKCS#1 v1.5 with SHA-384",
+        "ECDSA P-256 with SHA-384",
     };
     static const uint8_t nul[] = "PKIX_ED25519\0";
     size_t i;
@@ -173,10 +174,14 @@ structures_choose_among_rows(void **state)
             "RSA PKCS#1 v1.5 with SHA-256" },
         { "RSA of another size, PSS", &rsa2560, SG_SHA256, SG_PADDING_PSS,
             "RSA PSS with SHA-256" },
-        { "P-256 with SHA-384", &p256, SG_SHA384, SG_PADDING_NONE, "nothing" },
-        { "P-256 with SHA-512", &p256, SG_SHA512, SG_PADDING_NONE, "nothing" },
-        { "P-384 with SHA-512", &p384, SG_SHA512, SG_PADDING_NONE, "nothing" },
-        { "P-521 with SHA-384", &p521, SG_SHA384, SG_PADDING_NONE, "nothing" },
+        { "P-256 with SHA-384", &p256, SG_SHA384, SG_PADDING_NONE,
+            "ECDSA P-256 with SHA-384" },
+        { "P-256 with SHA-512", &p256, SG_SHA512, SG_PADDING_NONE,
+            "ECDSA P-256 with SHA-512" },
+        { "P-384 with SHA-512", &p384, SG_SHA512, SG_PADDING_NONE,
+            "ECDSA P-384 with SHA-512" },
+        { "P-521 with SHA-384", &p521, SG_SHA384, SG_PADDING_NONE,
+            "ECDSA P-521 with SHA-384" },
         { "P-256 without a hash", &p256, SG_HASH_NONE, SG_PADDING_NONE,
             "nothing" },
         { "P-256 with a padding", &p256, SG_SHA256, SG_PADDING_PKCS1,
