@@ -258,7 +258,8 @@ sg_spki_read(struct sg_spki *out, sg_bytes file, struct sg_arena *arena,
     memset(out, 0, sizeof(*out));
     if (file.len > SG_KEY_FILE_MAX)
         return sg_fail(err, SIGSTORE_ELIMIT,
-            "a key file of %zu bytes, more than %u", file.len, SG_KEY_FILE_MAX);
+            "a key file of %zu bytes, more than %zu", file.len,
+            (size_t)SG_KEY_FILE_MAX);
     if (sg_bytes_starts_with(file, "-----") &&
         (!sg_pem_take(&file, "PUBLIC KEY", arena, &der) || file.len != 0))
         return sg_fail(err, SIGSTORE_EFORMAT,
