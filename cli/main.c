@@ -34,7 +34,7 @@ static const struct opt options[] = {
         .help = "Verify with the keys and certificates of the given trusted "
                 "root. Mutually exclusive with other instance configuration "
                 "arguments." },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 static const struct command top = {

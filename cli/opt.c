@@ -23,7 +23,7 @@ const struct opt opt_common[] = {
     { OPT_COUNT, .letter = "v", .name = "verbose",
         .help = "run with additional debug logging; supply multiple times "
                 "to increase verbosity" },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 const struct opt *
@@ -133,11 +133,12 @@ find_long(struct opt_line *line, const char *arg, const struct opt **found)
 
     *found = NULL;
     while ((opt = opt_next(&place, command)) != NULL) {
-        bool whole = false;
+        bool whole = false, fits;
 
-        if (opt->kind == OPT_INPUTS ||
-            !(is_prefix(opt->name, arg + 2, len, &whole) |
-                is_prefix(opt->alias, arg + 2, len, &whole)))
+        fits = is_prefix(opt->name, arg + 2, len, &whole);
+        if (!whole && is_prefix(opt->alias, arg + 2, len, &whole))
+            fits = true;
+        if (opt->kind == OPT_INPUTS || !fits)
             continue;
         *found = opt;
         if (whole)

@@ -33,14 +33,14 @@ const struct opt verify_input_options[] = {
     { OPT_INPUTS, .metavar = "FILE_OR_DIGEST", .required = true, AT(inputs),
         .help = "The file path or the digest to verify. The digest should "
                 "start with the 'sha256:' prefix." },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 const struct opt verify_options[] = {
     { OPT_TITLE, .name = "Verification options" },
     { OPT_FLAG, .name = "offline", .env = "SIGSTORE_OFFLINE", AT(offline),
         .help = "Perform offline verification; requires a Sigstore bundle" },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 /* A run: what it asks, of which inputs, and the answers under way. */

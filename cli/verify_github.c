@@ -31,7 +31,7 @@ static const struct opt options[] = {
         .env = "SIGSTORE_VERIFY_GITHUB_WORKFLOW_REF",
         .at = offsetof(struct verify_settings, ref),
         .help = "The `git` ref that the workflow was invoked with" },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 /* An empty value asks for nothing, as with sigstore-python. */

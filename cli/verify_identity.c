@@ -25,7 +25,7 @@ static const struct opt options[] = {
         .at = offsetof(struct verify_settings, key),
         .help = "The PEM-encoded public key that made the signature, in "
                 "place of --cert-identity and --cert-oidc-issuer" },
-    { OPT_END },
+    { .kind = OPT_END },
 };
 
 /* Reads the whole key file; false when that has been said to be impossible. */
