@@ -3,7 +3,6 @@
  * DER: a take moves over exactly one element or nothing, what it took is as
  * short as can be, and libcrypto reads it too.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/asn1.h>
@@ -11,15 +10,7 @@
 
 #include "codec/der.h"
 #include "codec/oid.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#include "fuzz.h"
 
 /* Where the cursor may stand after a take. */
 static void

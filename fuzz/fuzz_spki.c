@@ -3,24 +3,13 @@
  * Public keys: the error is set exactly when a key is refused, what is read
  * reads the same again, and libcrypto's decoder builds the keys that we build.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include "base/limits.h"
 #include "crypto/backend.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#include "fuzz.h"
 
 static void
 check_answer(
