@@ -125,27 +125,17 @@ sg_body_base64_twice(struct sg_body *body, const char *member, sg_bytes bytes)
     sg_buf_dispose(&once);
 }
 
-static void
-skip_line_ends(sg_bytes *in)
+/* drop_line_ends moves the other characters together; gives their number. */
+static size_t
+drop_line_ends(uint8_t *text, size_t len)
 {
-    while (sg_bytes_take_text(in, "\n") || sg_bytes_take_text(in, "\r"))
-        continue;
-}
+    size_t kept = 0;
 
-static bool
-equal_but_line_ends(sg_bytes a, sg_bytes b)
-{
-    uint8_t x, y;
-
-    for (;;) {
-        skip_line_ends(&a);
-        skip_line_ends(&b);
-        if (a.len == 0 || b.len == 0)
-            return a.len == b.len;
-        if (!sg_bytes_take_byte(&a, &x) || !sg_bytes_take_byte(&b, &y) ||
-            x != y)
-            return false;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] != '\n' && text[i] != '\r')
+            text[kept++] = text[i];
     }
+    return kept;
 }
 
 /* our_pem writes the PEM of what verifies the signature. */
@@ -158,6 +148,16 @@ our_pem(struct sg_buf *pem, const struct sg_signed *is)
         sg_pem_add(pem, "PUBLIC KEY", is->key->der);
 }
 
+/* decode_pem decodes base64 of PEM to `out`, without line ends. */
+static bool
+decode_pem(sg_bytes text, uint8_t *out, size_t *len)
+{
+    if (!sg_base64_decode(text, out, len))
+        return false;
+    *len = drop_line_ends(out, *len);
+    return true;
+}
+
 static void
 compare_pem(struct sg_body *body, const char *member, sg_bytes text)
 {
@@ -168,12 +168,13 @@ compare_pem(struct sg_body *body, const char *member, sg_bytes text)
 
     sg_buf_init(&pem, SG_BODY_TEXT_MAX);
     our_pem(&pem, body->is);
+    pem.len = drop_line_ends(pem.data, pem.len);
     sg_arena_init(&arena, SG_BODY_TEXT_MAX);
     theirs = sg_arena_new(&arena, sg_base64_decoded_max(text.len));
     if (theirs == NULL || pem.failed)
         body->code = sg_no_memory(body->err);
-    else if (!sg_base64_decode(text, theirs, &len) || pem.len == 0 ||
-        !equal_but_line_ends(sg_bytes_of(theirs, len), sg_buf_bytes(&pem)))
+    else if (!decode_pem(text, theirs, &len) || pem.len == 0 ||
+        !sg_bytes_equal(sg_bytes_of(theirs, len), sg_buf_bytes(&pem)))
         sg_body_refuse(body, "%s is not the %s that was used", member,
             body->is->certificate.data != NULL ? "certificate" : "public key");
     sg_arena_dispose(&arena);
