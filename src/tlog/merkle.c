@@ -7,8 +7,8 @@
 #include "crypto/digest.h"
 
 /* What separates the hash of a leaf from that of a node [RFC 6962 2.1]. */
-static const uint8_t leaf_prefix[1] = { 0x00 };
-static const uint8_t node_prefix[1] = { 0x01 };
+#define LEAF_PREFIX 0x00
+#define NODE_PREFIX 0x01
 
 /* A climb from a leaf to a root: the hash so far and how to hash on. */
 struct climb {
@@ -19,7 +19,8 @@ struct climb {
 sigstore_code
 sg_merkle_leaf(uint8_t out[SG_MERKLE_HASH], sg_bytes leaf, sigstore_error *err)
 {
-    const sg_bytes parts[] = { sg_bytes_of(leaf_prefix, 1), leaf };
+    const uint8_t prefix[] = { LEAF_PREFIX };
+    const sg_bytes parts[] = { sg_bytes_of(prefix, 1), leaf };
     struct sg_digest digest;
     sigstore_code code = sg_digest_parts(&digest, SG_SHA256, parts, 2, err);
 
@@ -34,13 +35,13 @@ hash_node(struct sg_hasher *hasher, uint8_t out[SG_MERKLE_HASH],
     const uint8_t left[SG_MERKLE_HASH], const uint8_t right[SG_MERKLE_HASH],
     sigstore_error *err)
 {
-    const sg_bytes parts[] = { sg_bytes_of(node_prefix, 1),
-        sg_bytes_of(left, SG_MERKLE_HASH), sg_bytes_of(right, SG_MERKLE_HASH) };
+    uint8_t node[1 + 2 * SG_MERKLE_HASH] = { NODE_PREFIX };
     struct sg_digest digest;
-    sigstore_code code = SIGSTORE_OK;
+    sigstore_code code;
 
-    for (size_t i = 0; code == SIGSTORE_OK && i < 3; i++)
-        code = sg_hasher_add(hasher, parts[i], err);
+    memcpy(node + 1, left, SG_MERKLE_HASH);
+    memcpy(node + 1 + SG_MERKLE_HASH, right, SG_MERKLE_HASH);
+    code = sg_hasher_add(hasher, sg_bytes_of(node, sizeof(node)), err);
     if (code == SIGSTORE_OK)
         code = sg_hasher_end(hasher, &digest, err);
     if (code == SIGSTORE_OK)
@@ -116,7 +117,7 @@ sg_merkle_root(uint8_t out[SG_MERKLE_HASH], int64_t index, int64_t size,
     sigstore_error *err)
 {
     struct climb climb;
-    unsigned inner;
+    unsigned inner = 0;
     sigstore_code code =
         check_inclusion_form(index, size, path, count, &inner, err);
 
