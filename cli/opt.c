@@ -105,8 +105,8 @@ take(struct opt_line *line, const struct opt *opt, const char *value)
 static bool
 is_value(const char *arg)
 {
-    return arg[0] != '-' || arg[1] == '\0' || strchr(arg, ' ') ||
-        (arg[1] >= '0' && arg[1] <= '9');
+    return arg[0] != '-' || arg[1] == '\0' ||
+        (arg[1] >= '0' && arg[1] <= '9') || arg[strcspn(arg, " =")] == ' ';
 }
 
 /* Whether `name`, of `len` bytes, is how `full` starts; whole if equal. */

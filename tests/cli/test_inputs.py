@@ -247,6 +247,15 @@ def test_names_may_start_with_a_dash(many):
     assert verify(many, "--one", cwd=folder).status == 2
 
 
+def test_values_may_hold_blanks(many):
+    folder = many.artifact.parent
+    shutil.copy(many.bundle, folder / "my bundle")
+    shutil.copy(many.bundle, folder / "--my bundle")
+    for given in (("--bundle", "my bundle"), ("--bundle=my bundle",),
+                  ("--bundle", "--my bundle"), ("--bun=--my bundle",)):
+        assert verify(many, *given, "one", cwd=folder).status == 0, given
+
+
 def test_prefixes_and_equal_signs(many):
     folder = many.artifact.parent
     ran = run("--verb", "verify", "identity", "--off",
