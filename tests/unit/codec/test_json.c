@@ -493,6 +493,33 @@ a_second_name_is_found_wherever_it_stands(void **state)
     }
 }
 
+/* Memory of sorting serves the next object, smaller or larger, as well. */
+static void
+large_objects_follow_one_another(void **state)
+{
+    static const size_t counts[] = { 20, 10, 30, 9, 40 };
+    char text[200 * 12];
+    size_t len = 1;
+    const struct sg_json *root;
+    struct sg_arena arena;
+
+    (void)state;
+    text[0] = '[';
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        len += make_members(text + len, counts[i], scattered);
+        text[len++] = ',';
+    }
+    text[len - 1] = ']';
+    assert_int_equal(
+        parse(&root, &arena, sg_bytes_of(text, len), NULL), SIGSTORE_OK);
+    sg_arena_dispose(&arena);
+    /* The last name becomes that before it. */
+    memcpy(text + len - 2 - 12, text + len - 2 - 24, 12);
+    assert_int_equal(
+        parse(&root, &arena, sg_bytes_of(text, len), NULL), SIGSTORE_EFORMAT);
+    sg_arena_dispose(&arena);
+}
+
 static void
 members_are_sorted_by_bytes(void **state)
 {
@@ -539,6 +566,7 @@ main(void)
         cmocka_unit_test(dense_documents_fit_their_memory),
         cmocka_unit_test(many_members_are_quick_and_the_second_is_found),
         cmocka_unit_test(a_second_name_is_found_wherever_it_stands),
+        cmocka_unit_test(large_objects_follow_one_another),
         cmocka_unit_test(members_are_sorted_by_bytes),
         cmocka_unit_test(the_cap_does_not_wrap),
     };
