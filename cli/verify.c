@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "order.h"
+#include "sandbox.h"
 #include "trust.h"
 
 /* Below this many inputs one thread does, with progress on a terminal. */
@@ -210,6 +211,8 @@ verify_job(struct session *session, const struct verify_settings *settings,
         settings->key ? "with a key: log entry and signed time are needed"
                       : "with a certificate: SCT, log entry and signed time "
                         "are needed");
+    if (!sandbox_enter())
+        say(job->voice, SAY_DEBUG, "this system has no sandbox to verify in");
     status = verify_with(session, job, root, profile);
     sigstore_trusted_root_free(root);
     return status;
