@@ -42,7 +42,7 @@ def rule_of(bench, path):
     if last == "signedTimestamp":
         return "beside-promise" if bench.promised else "signed"
     if last == "rawBytes" and path[-2] not in (0, "certificate"):
-        return "unsigned"  # the rest of a chain is not used
+        return "extra"
     return {"keyId": "log-id", "digest": "hint"}.get(last, "signed")
 
 
@@ -78,6 +78,14 @@ def unsigned_ranges(stamp):
     return found
 
 
+def unless_spared(rule, at, spared):
+    """The rule for a change at `at` of a timestamp."""
+    for begin, end, what in spared:
+        if rule == "signed" and begin <= at < end:
+            return "embedded" if "certificates" in what else "unsigned"
+    return rule
+
+
 def flips(bench, path, place):
     data = decoded(bench.document, path)
     spots = sorted(bench.rng.sample(range(len(data)), min(FLIPS, len(data))))
@@ -86,9 +94,7 @@ def flips(bench, path, place):
         spared = unsigned_ranges(data)
     for at in spots:
         mask = 1 << bench.rng.randrange(8)
-        rule = rule_of(bench, path)
-        if rule == "signed" and any(a <= at < b for a, b, _ in spared):
-            rule = "unsigned"
+        rule = unless_spared(rule_of(bench, path), at, spared)
         bench.add("flip a bit of", place, rule, lambda p=path, a=at, m=mask:
                   encoded(bench.document, p,
                           flipped(decoded(bench.document, p), a, m)),
@@ -217,9 +223,7 @@ def shapes(bench, path, place):
             new = reshaped(der.parse(data), where, change)
             if new is None or new == data:
                 continue
-            rule = rule_of(bench, path)
-            if any(a <= node.offset < b for a, b, _ in spared):
-                rule = "unsigned" if rule == "signed" else rule
+            rule = unless_spared(rule_of(bench, path), node.offset, spared)
             bench.add("DER: " + change, place, rule, lambda p=path, n=new:
                       encoded(bench.document, p, n),
                       "at %d" % node.offset)

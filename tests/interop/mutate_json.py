@@ -178,13 +178,12 @@ def media_types(bench):
     """Another version of the same content, and none."""
     old = bench.media_type
     chained = bench.get("verificationMaterial", "x509CertificateChain")
+    keyed = bench.get("verificationMaterial", "publicKey")
     for new in (V1, V2, V3_OLD, V3):
         if new == old:
             continue
-        same = {new, old} == {V3_OLD, V3} or {new, old} == {V1, V2}
+        same = keyed or (new in (V1, V2)) == bool(chained)
         if new == V1 and not bench.promised:
-            same = False
-        if chained and new == V3:
             same = False
         bench.add("media type", "mediaType", "alias" if same else "material",
                   jsontext.changed(bench.document, ("mediaType",), new), new)

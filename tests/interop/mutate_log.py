@@ -9,10 +9,12 @@ import json
 import jsontext
 from jsontext import Object, shape
 from mutate_bytes import decoded, encoded
-from mutate_json import V1, V2, V3
+from mutate_json import V1, V2
 
 PROOF = ("inclusionProof",)
 NOTE = PROOF + ("checkpoint", "envelope")
+STAMPS = ("verificationMaterial", "timestampVerificationData",
+          "rfc3161Timestamps")
 
 
 def swaps(bench):
@@ -61,6 +63,8 @@ def swap_rule(bench, donor, document, path):
     if "timestampVerificationData" in path:
         if not bench.promised:
             return "bound"
+        if not jsontext.get(document, STAMPS):
+            return "other-time"
         same = donor.root.read_bytes() == bench.good.root.read_bytes()
         return "timestamp" if same else "foreign-timestamp"
     if last in ("inclusionPromise", "signedEntryTimestamp") and \
@@ -219,24 +223,24 @@ def counts(bench):
     """Entries, timestamps and signatures more than once."""
     entries = bench.entry[:2]
     entry = bench.get(*bench.entry)
-    other = bench.rng.choice(bench.donors)[1] if bench.donors else None
+    donor, other = bench.rng.choice(bench.donors)
     bench.add("same entry twice", "", "material", jsontext.changed(
         bench.document, entries, [entry, entry]))
     bench.add("same entry 1000 times", "", "limit", lambda: jsontext.changed(
         bench.document, entries, [entry] * 1000))
-    foreign = jsontext.get(other, bench.entry) if other else None
-    if foreign and not same_entry(bench, other):
+    foreign = jsontext.get(other, bench.entry)
+    if not same_entry(bench, other):
+        same = donor.root.read_bytes() == bench.good.root.read_bytes()
+        rule = "bound" if same else "unknown-log"
         for detail, both in (("after", [entry, foreign]),
                              ("before", [foreign, entry])):
-            bench.add("entry of another bundle too", "", "bound",
+            bench.add("entry of another bundle too", "", rule,
                       jsontext.changed(bench.document, entries, both), detail)
-    stamps = ("verificationMaterial", "timestampVerificationData",
-              "rfc3161Timestamps")
     if bench.stamped:
-        one = bench.get(*stamps, 0)
+        one = bench.get(*STAMPS, 0)
         for count, rule in ((2, "material"), (33, "limit")):
             bench.add("same timestamp again", "", rule, jsontext.changed(
-                bench.document, stamps, [one] * count), str(count))
+                bench.document, STAMPS, [one] * count), str(count))
     signatures = ("dsseEnvelope", "signatures")
     if bench.get(*signatures):
         one = bench.get(*signatures, 0)
@@ -265,11 +269,13 @@ def materials(bench):
         both = jsontext.changed(bench.document,
                                 base + ("x509CertificateChain",), chain)
         bench.add("certificate and chain", "", "material", both)
-        bench.add("certificate twice", "", "material", jsontext.changed(
+        bench.add("certificate twice", "", "extra", jsontext.changed(
             old, base + ("x509CertificateChain", "certificates"),
             [certificate] * 2))
-    bench.add("key hint too", "", "material", jsontext.changed(
-        bench.document, base + ("publicKey",), Object([["hint", "x"]])))
+    hinted = bench.get(*base, "publicKey") is not None
+    bench.add("key hint too", "", "unsigned" if hinted else "material",
+              jsontext.changed(bench.document, base + ("publicKey",),
+                               Object([["hint", "x"]])))
     root = json.loads(bench.good.root.read_text())
     raw = root["certificateAuthorities"][0]["certChain"]["certificates"][-1]
     anchor = Object([["rawBytes", raw["rawBytes"]]])

@@ -9,7 +9,7 @@ class Rule:
     """`verdict` is ours: refuse, accept, or either. `peer` says how
     sigstore-python may differ: "" not at all, "accepts" what we refuse (we
     are the stricter), "refuses" what we accept (the specification allows
-    it)."""
+    it), or "both"."""
     verdict: str
     peer: str
     why: str
@@ -71,9 +71,15 @@ RULES = {
     # ---- either answer is right ----
     "unsigned": Rule("either", "accepts", "no signature covers it and it "
                      "decides nothing: may be passed over or refused"),
-    "beside-promise": Rule("either", "accepts", "refused if its authority is "
+    "embedded": Rule("either", "both", "certificates in a timestamp decide "
+                     "nothing: the trusted root's are used"),
+    "extra": Rule("either", "accepts", "certificates after the first are not "
+                  "used"),
+    "beside-promise": Rule("either", "both", "refused if its authority is "
                            "known, else passed over: the promise gives the "
                            "time"),
+    "unknown-log": Rule("either", "refuses", "an entry of a log that is "
+                        "unknown here, beside one of a known"),
     "foreign-timestamp": Rule("either", "accepts", "of an authority that may "
                               "be unknown here: then it is passed over"),
     "half-hint": Rule("either", "refuses", "a hint without its digest or its "
@@ -101,6 +107,4 @@ def disagreement(good, rule, ours, theirs):
         return PEER_REFUSES[good]
     known = RULES[rule]
     wanted = "refuses" if ours else "accepts"
-    if known.peer == wanted and (ours or known.verdict != "accept"):
-        return known.why
-    return None
+    return known.why if known.peer in (wanted, "both") else None

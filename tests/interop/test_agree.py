@@ -55,7 +55,7 @@ def test_there_are_enough_mutations(verdicts):
     if goods.shared() is None:
         pytest.skip("no shared test data: only %d mutations"
                     % len(verdicts))
-    assert len(verdicts) == COUNT
+    assert len(verdicts) >= min(COUNT, mutate.COUNT)
 
 
 def test_each_mutation_gets_the_verdict_of_its_rule(verdicts):
