@@ -165,9 +165,11 @@ static const struct stamp_row rows[] = {
     { "more after the extensions", T, "extensions", "a2{}", FORM },
 
     /* rfc3161-client CVE-2025-52556: the signature covers TSTInfo */
-    { "digest of another TSTInfo", T, "info_digest", "'another'",
+    { "digest of another TSTInfo", T, "info_digest", "%cert_digest",
         BY_SIGNATURE },
-    { "digest of no TSTInfo", T, "info_digest", "", BY_SIGNATURE },
+    { "digest of no TSTInfo", T, "attributes",
+        ATTRIBUTE(MESSAGE_DIGEST, "04{}") "%content_type %signing_time %ess",
+        BY_SIGNATURE },
     { "signature of something else", T, "signature", "3006020101020101",
         BY_SIGNATURE },
     { "no signature", T, "signature", "", BY_SIGNATURE },
