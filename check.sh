@@ -133,9 +133,9 @@ step_conformance() {
 }
 
 step_pytest() {
-    sanitized && python_environment || return 1
+    release && sanitized && python_environment || return 1
     SIGSTORE=$top/build-check/sigstore .venv/bin/python -m pytest tests \
-        -q -p no:cacheprovider --junitxml=build-check/pytest.xml
+        -q -p no:cacheprovider --durations=10 --junitxml=build-check/pytest.xml
     # shellcheck disable=SC2086 # nothing or one word
     tools/count-tests $no_skips build-check/pytest.xml
 }
@@ -154,8 +154,8 @@ run() {
     begin=$(date +%s)
     "step_$1" >"$log" 2>&1 </dev/null
     status=$?
-    counts=$(tail -n 1 "$log" | sed -n \
-        's/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)*$/\1 \2 \4/p')
+    counts=$(tail -n 1 "$log" |
+        grep -E '^[0-9]+ passed, [0-9]+ failed' | tr -cd '0-9 ')
     # shellcheck disable=SC2086 # a list of words
     set -- "$1" ${counts:-$((status == 0)) $((status != 0))}
     if [ "$status" -ne 0 ] && [ "$3" -eq 0 ]; then
@@ -168,30 +168,37 @@ run() {
     [ "$3" -eq 0 ] || word=FAILED
     printf '%-7s %-12s %4d s%s\n' "$word" "$1" $(($(date +%s) - begin)) \
         "${counts:+  $2 passed, $3 failed, ${4:-0} skipped}"
-    [ "$3" -eq 0 ] || sed 's/^/        /' "$log" | tail -n 40
+    [ "$3" -eq 0 ] || sed '
+        /^\[[0-9]*\/[0-9]*\] [CLG]/d
+        /^Compiler for C supports/d
+        s/^/        /' "$log" | tail -n 40
 }
 
-if [ "${1-}" = --list ]; then
-    # shellcheck disable=SC2086 # a list of words
-    printf '%s\n' $steps
-    exit 0
-fi
-for step in "$@"; do
-    case " $(echo $steps) " in
-    *" $step "*) ;;
-    *)
-        echo "check.sh: no step is named $step; ./check.sh --list" >&2
-        exit 2
-        ;;
-    esac
-done
+main() {
+    if [ "${1-}" = --list ]; then
+        # shellcheck disable=SC2086 # a list of words
+        printf '%s\n' $steps
+        exit 0
+    fi
+    for step in "$@"; do
+        case " $(echo $steps) " in
+        *" $step "*) ;;
+        *)
+            echo "check.sh: no step is named $step; ./check.sh --list" >&2
+            exit 2
+            ;;
+        esac
+    done
 
-mkdir -p build-check/logs
-tools/check-clean --save build-check/tree 2>/dev/null
-[ -n "$SIGSTORE_SHARED" ] ||
-    echo "No shared test data at $shared: tests that need it are skipped."
-for step in ${*:-$steps}; do
-    run "$step"
-done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+    mkdir -p build-check/logs
+    tools/check-clean --save build-check/tree 2>/dev/null
+    [ -n "$SIGSTORE_SHARED" ] ||
+        echo "No shared test data at $shared: tests that need it are skipped."
+    for step in ${*:-$steps}; do
+        run "$step"
+    done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+}
+
+main "$@"
