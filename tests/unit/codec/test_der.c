@@ -78,12 +78,12 @@ static const struct element_row elements[] = {
     { "1 in two length octets", OCTETS("\x04\x81\x01\xff"), false, 0, 0 },
     { "0 in two length octets", OCTETS("\x04\x81\x00"), false, 0, 0 },
     { "1 in three length octets", OCTETS("\x04\x82\x00\x01\xff"), false, 0, 0 },
-    { "a tag of two bytes", OCTETS("\x1f\x81\x01\x00"), false, 0, 0 },
-    { "a constructed tag of two bytes", OCTETS("\x3f\x20\x00"), false, 0, 0 },
-    { "a context-specific tag of two bytes", OCTETS("\x9f\x1f\x00"), false, 0,
+    { "a tag of two bytes", OCTETS("\x1f\x01\x00"), false, 0, 0 },
+    { "a constructed tag of two bytes", OCTETS("\x3f\x01\x00"), false, 0, 0 },
+    { "a context-specific tag of two bytes", OCTETS("\x9f\x01\x00"), false, 0,
         0 },
     { "a constructed, context-specific tag of two bytes",
-        OCTETS("\xbf\x20\x00"), false, 0, 0 },
+        OCTETS("\xbf\x01\x00"), false, 0, 0 },
     { "the end mark of indefinite lengths", OCTETS("\x00\x00"), false, 0, 0 },
     { "a primitive SEQUENCE", OCTETS("\x10\x00"), false, 0, 0 },
     { "a primitive SET", OCTETS("\x11\x00"), false, 0, 0 },
@@ -156,16 +156,26 @@ static void
 test_lengths(void **state)
 {
     static const struct {
+        const char *name;
         size_t len;
         sg_bytes head;
+        bool good;
     } rows[] = {
-        { 0x7f, OCTETS("\x04\x7f") },
-        { 0x80, OCTETS("\x04\x81\x80") },
-        { 0xff, OCTETS("\x04\x81\xff") },
-        { 0x100, OCTETS("\x04\x82\x01\x00") },
-        { 0xffff, OCTETS("\x04\x82\xff\xff") },
-        { 0x10000, OCTETS("\x04\x83\x01\x00\x00") },
-        { 0x1000000, OCTETS("\x04\x84\x01\x00\x00\x00") },
+        { "127", 0x7f, OCTETS("\x04\x7f"), true },
+        { "128", 0x80, OCTETS("\x04\x81\x80"), true },
+        { "255", 0xff, OCTETS("\x04\x81\xff"), true },
+        { "256", 0x100, OCTETS("\x04\x82\x01\x00"), true },
+        { "2^16 - 1", 0xffff, OCTETS("\x04\x82\xff\xff"), true },
+        { "2^16", 0x10000, OCTETS("\x04\x83\x01\x00\x00"), true },
+        { "2^24", 0x1000000, OCTETS("\x04\x84\x01\x00\x00\x00"), true },
+        { "127 in two octets", 0x7f, OCTETS("\x04\x81\x7f"), false },
+        { "128 in three octets", 0x80, OCTETS("\x04\x82\x00\x80"), false },
+        { "255 in three octets", 0xff, OCTETS("\x04\x82\x00\xff"), false },
+        { "256 in four octets", 0x100, OCTETS("\x04\x83\x00\x01\x00"), false },
+        { "2^16 in five octets", 0x10000, OCTETS("\x04\x84\x00\x01\x00\x00"),
+            false },
+        { "256 in six octets", 0x100, OCTETS("\x04\x85\x00\x00\x00\x01\x00"),
+            false },
     };
     size_t i;
 
@@ -177,11 +187,13 @@ test_lengths(void **state)
 
         assert_non_null(data);
         memcpy(data, rows[i].head.data, rows[i].head.len);
-        assert_true(sg_der_only(in, SG_DER_OCTET_STRING, &contents));
-        assert_int_equal(contents.len, rows[i].len);
+        check_row(rows[i].name,
+            sg_der_only(in, SG_DER_OCTET_STRING, &contents) == rows[i].good);
+        check_row(rows[i].name, !rows[i].good || contents.len == rows[i].len);
         in.len--;
-        assert_false(sg_der_take(&in, SG_DER_OCTET_STRING, &contents));
-        assert_int_equal(in.len, size - 1);
+        check_row(
+            rows[i].name, !sg_der_take(&in, SG_DER_OCTET_STRING, &contents));
+        check_row(rows[i].name, in.len == size - 1);
         free(data);
     }
 }
@@ -350,7 +362,7 @@ test_bits(void **state)
         { "padding bits, all ones", OCTETS("\x03\x02\x01\xff"), -1, -1 },
         { "8 unused bits", OCTETS("\x03\x03\x08\x80\x00"), -1, -1 },
         { "255 unused bits", OCTETS("\x03\x02\xff\x80"), -1, -1 },
-        { "33 unused bits", OCTETS("\x03\x02\x21\x80"), -1, -1 },
+        { "39 unused bits", OCTETS("\x03\x02\x27\x80"), -1, -1 },
         { "unused bits without bytes", OCTETS("\x03\x01\x01"), -1, -1 },
         { "no contents", OCTETS("\x03\x00"), -1, -1 },
         { "an OCTET STRING", OCTETS("\x04\x02\x00\x01"), -1, -1 },

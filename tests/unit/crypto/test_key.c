@@ -388,8 +388,8 @@ other_structures_are_refused(void **state)
         { "a key without its unused bits",
             OCTETS("\x30\x09\x30\x05\x06\x03\x2b\x65\x70\x03\x00") },
         { "a NULL after the key",
-            OCTETS("\x30\x0d\x30\x05\x06\x03\x2b\x65\x70\x03\x02\x00\x01\x05"
-                   "\x00") },
+            OCTETS("\x30\x2c\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"
+                   "12345678901234567890123456789012\x05\x00") },
     };
     size_t i;
 

@@ -329,6 +329,7 @@ an_rsa_signature_is_as_long_as_its_key(void **state)
         sg_verify(NULL, SG_FORGET, &pair.spki, algorithm, MESSAGE,
             sg_bytes_of(longer, 257), &err),
         &err, SIGSTORE_CHECK_SIGNATURE);
+    assert_non_null(strstr(err.message, "257 bytes"));
     drop_pair(&pair);
 }
 
