@@ -48,17 +48,23 @@ int
 opt_wrong(const struct opt_line *line, const char *format, ...)
 {
     const struct opt_level *level = &line->level[line->levels - 1];
-    char *text = NULL;
+    va_list args;
+
+    help_usage(stderr, level);
+    va_start(args, format);
+    say_wrong(line->voice, level->prog, format, args);
+    va_end(args);
+    return WRONG;
+}
+
+int
+opt_refuse(const struct opt_line *line, const char *format, ...)
+{
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&text, format, args) < 0)
-        text = NULL;
+    say_wrong(line->voice, line->level[line->levels - 1].prog, format, args);
     va_end(args);
-    help_usage(stderr, level);
-    say_plain(line->voice, "%s: error: %s", level->prog,
-        text ? text : "out of memory");
-    free(text);
     return WRONG;
 }
 

@@ -90,8 +90,11 @@ void opt_free(struct opt_line *line);
 
 /*
  * opt_wrong prints the usage of the innermost command and what is wrong with
- * the line, and returns 2, the exit status for that.
+ * the line, and returns 2, the exit status for that.  opt_refuse does without
+ * the usage: for what is not there, not for how it was asked.
  */
+int opt_refuse(const struct opt_line *line, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 int opt_wrong(const struct opt_line *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

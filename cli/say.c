@@ -16,6 +16,9 @@
 #define PLAIN "\033[0m"
 #define ERASE "\r\033[K"
 
+/* Room before the text: a label of 64 bytes, colours, what erases. */
+#define LABEL_MAX 96
+
 static const struct {
     const char *name;
     const char *colour;
@@ -131,38 +134,42 @@ put(struct voice *voice, const char *data, size_t len)
 /* The line: what erases progress, the label in its colour, the clean text. */
 static void
 put_line(struct voice *voice, const char *label, const char *colour,
-    const char *text)
+    const char *text, char *line)
 {
-    size_t len = strlen(text), used;
-    char *line = malloc(TEXT_CLEAN_MAX(len) + 64);
     bool painted = voice->colour && *label && *colour;
-
-    if (!line) {
-        voice->lost = true;
-        return;
-    }
-    used = (size_t)snprintf(line, 64, "%s%s%s%s%s",
+    size_t used = (size_t)snprintf(line, LABEL_MAX, "%s%s%.64s%s%s",
         voice->progress ? ERASE : "", painted ? colour : "", label,
         painted ? PLAIN : "", *label ? ": " : "");
-    used += text_clean(line + used, text, len, false);
+
+    used += text_clean(line + used, text, strlen(text), false);
     line[used++] = '\n';
     put(voice, line, used);
     voice->progress = false;
-    free(line);
 }
 
+/* Out of memory, too, a line can be said, if not always all of it. */
 static void
 speak(struct voice *voice, const char *label, const char *colour,
     const char *format, va_list args)
 {
-    char *text = NULL;
+    char text[2048], line[LABEL_MAX + TEXT_CLEAN_MAX(sizeof(text))];
+    char *whole = NULL, *clean = NULL;
+    va_list again;
+    int len;
 
-    if (vasprintf(&text, format, args) < 0) {
+    va_copy(again, args);
+    len = vsnprintf(text, sizeof(text), format, args);
+    if (len >= (int)sizeof(text) && vasprintf(&whole, format, again) > 0)
+        clean = malloc(LABEL_MAX + TEXT_CLEAN_MAX((size_t)len));
+    va_end(again);
+    if (len < 0)
         voice->lost = true;
-        return;
-    }
-    put_line(voice, label, colour, text);
-    free(text);
+    else if (clean)
+        put_line(voice, label, colour, whole, clean);
+    else
+        put_line(voice, label, colour, text, line);
+    free(whole);
+    free(clean);
 }
 
 void
@@ -198,13 +205,13 @@ say(struct voice *voice, enum say_level level, const char *format, ...)
 }
 
 void
-say_plain(struct voice *voice, const char *format, ...)
+say_wrong(
+    struct voice *voice, const char *prog, const char *format, va_list args)
 {
-    va_list args;
+    char label[64];
 
-    va_start(args, format);
-    speak(voice, "", "", format, args);
-    va_end(args);
+    snprintf(label, sizeof(label), "%s: error", prog);
+    speak(voice, label, "", format, args);
 }
 
 void

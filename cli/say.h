@@ -6,6 +6,7 @@
 #ifndef CLI_SAY_H
 #define CLI_SAY_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -36,9 +37,9 @@ void say_fail(struct voice *voice, const char *format, ...)
 void say(struct voice *voice, enum say_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* say_plain prints a line without a label, as usage errors are. */
-void say_plain(struct voice *voice, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* say_wrong prints "PROG: error: ...", as errors of usage are. */
+void say_wrong(struct voice *voice, const char *prog, const char *format,
+    va_list args) __attribute__((format(printf, 3, 0)));
 
 /* say_progress replaces the progress line; NULL takes it away. */
 void say_progress(struct voice *voice, const char *text);

@@ -86,16 +86,12 @@ find_conflict(const struct verify_settings *s, const struct job *job)
 static int
 say_problem(const struct session *session, const struct input *input)
 {
-    const struct opt_line *line = &session->line;
-
-    say_plain(line->voice, "%s: error: %s%s%s%s%s",
-        line->level[line->levels - 1].prog,
-        input->invalid
-            ? "argument FILE_OR_DIGEST: invalid file_or_digest value: '"
-            : "",
-        input->invalid ? input->name : "", input->invalid ? "' (" : "",
-        input_problem(input), input->invalid ? ")" : "");
-    return EXIT_WRONG;
+    if (input->invalid)
+        return opt_refuse(&session->line,
+            "argument FILE_OR_DIGEST: invalid file_or_digest value: '%s' "
+            "(%s)",
+            input->name, input_problem(input));
+    return opt_refuse(&session->line, "%s", input_problem(input));
 }
 
 /*
