@@ -7,7 +7,7 @@
  * FAULT_NTH    which call of that kind, from 1
  * FAULT_FROM   "ours": only calls from the program and libsigstore count
  * FAULT_STAYS  "1": every later call fails too
- * FAULT_MARK   a file that is made when a call is failed
+ * FAULT_MARK   a file that is written to when a call is failed
  *
  * glibc only: its allocator is reached by its private names.
  */
@@ -32,7 +32,8 @@ void *__libc_realloc(void *old, size_t size);
 #define OBJECTS_MAX 2
 
 static struct {
-    const char *call, *mark;
+    const char *call;
+    int mark; /* opened at the start: a sandbox may forbid it later */
     bool ours, stays, ready;
     unsigned long nth, seen;
     struct {
@@ -66,9 +67,12 @@ static void __attribute__((constructor)) prepare(void)
 {
     const char *nth = getenv("FAULT_NTH");
     const char *from = getenv("FAULT_FROM");
+    const char *mark = getenv("FAULT_MARK");
 
     fault.call = getenv("FAULT_CALL");
-    fault.mark = getenv("FAULT_MARK");
+    if (mark != NULL)
+        fault.mark = (int)syscall(
+            SYS_openat, AT_FDCWD, mark, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     fault.nth = nth != NULL ? strtoul(nth, NULL, 10) : 0;
     fault.ours = from != NULL && strcmp(from, "ours") == 0;
     fault.stays = getenv("FAULT_STAYS") != NULL;
@@ -100,10 +104,8 @@ fails(const char *call, const void *caller)
     seen = __atomic_add_fetch(&fault.seen, 1, __ATOMIC_SEQ_CST);
     if (seen < fault.nth || (seen > fault.nth && !fault.stays))
         return false;
-    if (seen == fault.nth && fault.mark != NULL)
-        syscall(SYS_close,
-            syscall(
-                SYS_openat, AT_FDCWD, fault.mark, O_CREAT | O_WRONLY, 0600));
+    if (seen == fault.nth && fault.mark > 0)
+        syscall(SYS_write, fault.mark, "x", 1);
     return true;
 }
 

@@ -70,7 +70,8 @@ def fault(command, preload, tmp_path):
                               cwd=tmp_path, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=60)
         return Run(done.returncode, done.stdout,
-                   done.stderr.decode(errors="replace"), mark.exists())
+                   done.stderr.decode(errors="replace"),
+                   mark.stat().st_size > 0)
     return run
 
 
