@@ -44,26 +44,34 @@ LIMITS = {  # what --check asks
 
 
 def cases():
-    """(name, root, bundle, artifact, who, issuer, signatures)"""
-    yield ("real-public (dsse)", PRODUCTION, "%s.sigstore" % MODEL, MODEL,
-           WORKFLOW, GITHUB, REKOR1)
+    """(name, root, question, question that warms, signatures), a question
+    being (bundle, artifact, who, issuer)."""
+    models = ("%s.sigstore" % MODEL, MODEL, WORKFLOW, GITHUB)
     shared = os.environ.get("SIGSTORE_SHARED") or TREE.parent / "shared"
     folder = pathlib.Path(shared) / "data/conformance"
     if not folder.is_dir():
-        print("no shared test data: one case only")
+        print("no shared test data: one case, whose certificate is known")
+        yield "real-public (dsse)", PRODUCTION, models, models, REKOR1
         return
-    for name, who, issuer, needs in (
-            ("happy-path-v0.3", BEACON, GITHUB, REKOR1),
-            ("rekor2-happy-path", BEACON, GITHUB, REKOR2),
-            ("happy-path-intoto-in-dsse-v3", BEACON, GITHUB, REKOR1),
-            ("managed-key-happy-path", None, "", MANAGED)):
+
+    def question(name, who=BEACON, issuer=GITHUB):
         case = folder / name
-        root = case / "trusted_root.json"
         artifact = case / "artifact"
-        yield (name, root if root.exists() else PRODUCTION,
-               case / "bundle.sigstore.json",
-               artifact if artifact.exists() else folder / "a.txt",
-               who or case / "key.pub", issuer, needs)
+        return (case / "bundle.sigstore.json", artifact if artifact.exists()
+                else folder / "a.txt", who, issuer)
+
+    staging = folder / "rekor2-happy-path/trusted_root.json"
+    key = question("managed-key-happy-path",
+                   folder / "managed-key-happy-path/key.pub", "")
+    other = question("happy-path-v0.2")
+    for name, root, asked, warm, needs in (
+            ("happy-path-v0.3", PRODUCTION, None, other, REKOR1),
+            ("happy-path-intoto-in-dsse-v3", PRODUCTION, None, other, REKOR1),
+            ("real-public (dsse)", PRODUCTION, models, other, REKOR1),
+            ("rekor2-happy-path", staging, None,
+             question("rekor2-timestamp-with-embedded-cert"), REKOR2),
+            ("managed-key-happy-path", PRODUCTION, key, key, MANAGED)):
+        yield name, root, asked or question(name), warm, needs
 
 
 def output(*words):
@@ -96,19 +104,19 @@ def compile_tools(folder):
 
 
 def verifications(report, folder, rounds):
-    print("one verification, warm, of CPU (floor: its signatures alone)")
-    for name, root, bundle, artifact, who, issuer, needs in cases():
+    print("one verification of a new certificate, keys and issuers known, of "
+          "CPU\n  (floor: its signatures alone; again: the same once more)")
+    for name, root, asked, warm, needs in cases():
         best = None
         for _ in range(3):  # a busy machine can only make it look slower
-            ours, floor, ratio = map(float, output(
-                folder / "verify", rounds, root, bundle, artifact, who,
-                issuer, *needs).split())
-            if best is None or ratio < best[2]:
-                best = ours, floor, ratio
-            if best[2] <= LIMITS["verification / floor"]:
+            found = tuple(map(float, output(folder / "verify", rounds, root,
+                                            *asked, *warm, *needs).split()))
+            best = found if best is None else min(best, found,
+                                                  key=lambda one: one[3])
+            if best[3] <= LIMITS["verification / floor"]:
                 break
-        report.line(name, "%7.1f us   floor %7.1f us   ratio %.3f" % best,
-                    "verification / floor", best[2])
+        report.line(name, "%7.1f us   again %7.1f us   floor %7.1f us   "
+                    "ratio %.3f" % best, "verification / floor", best[3])
 
 
 def words(artifact, bundle=None):

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * usage: verify ROUNDS ROOT BUNDLE ARTIFACT WHO ISSUER ALGORITHM...
+ * usage: verify ROUNDS ROOT QUESTION QUESTION ALGORITHM...
+ *        where QUESTION is BUNDLE ARTIFACT WHO ISSUER
  *
- * Microseconds of CPU of one verification with a warm verifier, against the
- * floor: nothing but the signatures that this bundle needs, by libcrypto with
- * keys made before. Both are measured in turns, so that what else the machine
- * does touches both. WHO is an identity or, with an empty ISSUER, a file with
- * a public key. Prints: verification floor ratio, each a median.
+ * Microseconds of CPU of a verification, against the floor: nothing but the
+ * signatures that this bundle needs, by libcrypto with keys made before. Each
+ * round makes a verifier and warms it with the second question, so that keys
+ * and issuers are known but the certificate of the first is not; then asks
+ * the first, the first again, and the floor. WHO is an identity or, with an
+ * empty ISSUER, a file with a public key.
+ *
+ * Prints medians: first, again, floor, and first / floor.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +20,6 @@
 #include <sigstore/sigstore.h>
 
 #include "floor.h"
-
-#define TURN 4 /* how many of each before it is the other's turn */
 
 static double
 cpu_us(void)
@@ -31,13 +33,12 @@ cpu_us(void)
 
 /* ---- a verification ---- */
 
-struct job {
+struct question {
     char *bundle;
     size_t bundle_len;
     const char *artifact;
-    sigstore_trusted_root *root;
-    sigstore_verifier *verifier;
     sigstore_policy *policy;
+    sigstore_profile profile;
 };
 
 static char *
@@ -54,59 +55,69 @@ read_file(const char *path, size_t *len)
 }
 
 static void
-job_make(struct job *job, char **args)
+question_make(struct question *q, char **args)
 {
-    sigstore_profile profile = SIGSTORE_PROFILE_PUBLIC;
     sigstore_error err;
     sigstore_code rc;
 
-    job->bundle = read_file(args[1], &job->bundle_len);
-    job->artifact = args[2];
-    if (*args[4] != '\0') {
-        rc = sigstore_policy_identity(&job->policy, args[3], args[4], &err);
+    q->bundle = read_file(args[0], &q->bundle_len);
+    q->artifact = args[1];
+    q->profile = SIGSTORE_PROFILE_PUBLIC;
+    if (*args[3] != '\0') {
+        rc = sigstore_policy_identity(&q->policy, args[2], args[3], &err);
     } else {
         size_t len;
-        char *key = read_file(args[3], &len);
+        char *key = read_file(args[2], &len);
 
-        profile = SIGSTORE_PROFILE_MANAGED_KEY;
-        rc = sigstore_policy_key(&job->policy, key, len, &err);
+        q->profile = SIGSTORE_PROFILE_MANAGED_KEY;
+        rc = sigstore_policy_key(&q->policy, key, len, &err);
         free(key);
     }
-    if (rc != SIGSTORE_OK ||
-        sigstore_trusted_root_read_file(&job->root, args[0], &err) ||
-        sigstore_verifier_new(&job->verifier, job->root, profile, &err))
+    if (rc != SIGSTORE_OK)
         die(err.message);
+}
+
+static void
+question_free(struct question *q)
+{
+    sigstore_policy_free(q->policy);
+    free(q->bundle);
 }
 
 /* From the bundle's bytes to the verdict, as a program would do for each. */
 static void
-job_verify(const struct job *job)
+ask(sigstore_verifier *verifier, const struct question *q)
 {
     sigstore_bundle *bundle = NULL;
     sigstore_artifact *artifact = NULL;
     sigstore_result *result = NULL;
     sigstore_error err;
 
-    if (sigstore_bundle_parse(&bundle, job->bundle, job->bundle_len, &err) ||
-        sigstore_artifact_open(&artifact, job->artifact, &err) ||
+    if (sigstore_bundle_parse(&bundle, q->bundle, q->bundle_len, &err) ||
+        sigstore_artifact_open(&artifact, q->artifact, &err) ||
         sigstore_verify(
-            &result, job->verifier, bundle, artifact, job->policy, NULL, &err))
+            &result, verifier, bundle, artifact, q->policy, NULL, &err))
         die(err.message);
     sigstore_result_free(result);
     sigstore_artifact_free(artifact);
     sigstore_bundle_free(bundle);
 }
 
-static void
-job_free(struct job *job)
-{
-    sigstore_verifier_free(job->verifier);
-    sigstore_policy_free(job->policy);
-    sigstore_trusted_root_free(job->root);
-    free(job->bundle);
-}
+/* ---- in turns ---- */
 
-/* ---- both in turns ---- */
+struct sample {
+    double *first, *again, *floor, *ratio;
+};
+
+static double *
+numbers(size_t count)
+{
+    double *values = calloc(count, sizeof(*values));
+
+    if (!values)
+        die("out of memory");
+    return values;
+}
 
 static int
 compare(const void *a, const void *b)
@@ -116,57 +127,73 @@ compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The median of values that are then of no more use. */
 static double
 median(double *values, size_t count)
 {
+    double middle;
+
     qsort(values, count, sizeof(*values), compare);
-    return values[count / 2];
+    middle = values[count / 2];
+    free(values);
+    return middle;
 }
 
 static void
-measure(const struct job *job, const struct floor *floor, size_t rounds)
+measure(struct sample *sample, size_t round, const sigstore_trusted_root *root,
+    const struct question *asked, const struct question *warm,
+    const struct floor *floor)
 {
-    double *ours = calloc(rounds, sizeof(*ours));
-    double *theirs = calloc(rounds, sizeof(*theirs));
-    double *ratio = calloc(rounds, sizeof(*ratio));
+    sigstore_verifier *verifier = NULL;
+    sigstore_error err;
+    double at[4];
 
-    if (!ours || !theirs || !ratio)
-        die("out of memory");
-    for (size_t i = 0; i < rounds; i++) {
-        double start = cpu_us(), middle;
-
-        for (size_t turn = 0; turn < TURN; turn++)
-            job_verify(job);
-        middle = cpu_us();
-        for (size_t turn = 0; turn < TURN; turn++)
-            floor_verify(floor);
-        theirs[i] = (cpu_us() - middle) / TURN;
-        ours[i] = (middle - start) / TURN;
-        ratio[i] = ours[i] / theirs[i];
-    }
-    printf("%.1f %.1f %.3f\n", median(ours, rounds), median(theirs, rounds),
-        median(ratio, rounds));
-    free(ours);
-    free(theirs);
-    free(ratio);
+    if (sigstore_verifier_new(&verifier, root, asked->profile, &err))
+        die(err.message);
+    ask(verifier, warm);
+    at[0] = cpu_us();
+    ask(verifier, asked);
+    at[1] = cpu_us();
+    ask(verifier, asked);
+    at[2] = cpu_us();
+    floor_verify(floor);
+    at[3] = cpu_us();
+    sample->first[round] = at[1] - at[0];
+    sample->again[round] = at[2] - at[1];
+    sample->floor[round] = at[3] - at[2];
+    sample->ratio[round] = sample->first[round] / sample->floor[round];
+    sigstore_verifier_free(verifier);
 }
 
 int
 main(int argc, char **argv)
 {
     struct floor *floor = floor_new();
-    struct job job = { 0 };
+    struct question asked, warm;
+    struct sample sample;
+    sigstore_trusted_root *root;
+    sigstore_error err;
     size_t rounds;
 
-    if (argc < 8 || (rounds = strtoul(argv[1], NULL, 10)) == 0)
-        die("give ROUNDS ROOT BUNDLE ARTIFACT WHO ISSUER ALGORITHM...");
-    job_make(&job, argv + 2);
-    for (int i = 7; i < argc; i++)
+    if (argc < 12 || (rounds = strtoul(argv[1], NULL, 10)) == 0)
+        die("give ROUNDS ROOT QUESTION QUESTION ALGORITHM...");
+    if (sigstore_trusted_root_read_file(&root, argv[2], &err))
+        die(err.message);
+    question_make(&asked, argv + 3);
+    question_make(&warm, argv + 7);
+    for (int i = 11; i < argc; i++)
         floor_add(floor, argv[i]);
-    job_verify(&job); /* warms the verifier */
     floor_verify(floor);
-    measure(&job, floor, rounds);
-    job_free(&job);
+    sample = (struct sample){ numbers(rounds), numbers(rounds), numbers(rounds),
+        numbers(rounds) };
+    for (size_t i = 0; i < rounds; i++)
+        measure(&sample, i, root, &asked, &warm, floor);
+    printf("%.1f %.1f %.1f %.3f\n", median(sample.first, rounds),
+        median(sample.again, rounds), median(sample.floor, rounds),
+        median(sample.ratio, rounds));
+    question_free(&asked);
+    question_free(&warm);
+    sigstore_trusted_root_free(root);
     floor_free(floor);
     return 0;
 }
