@@ -80,6 +80,32 @@
 /* Services of each kind in a signing config.  Seen: 4. */
 #define SG_SERVICES_MAX 256
 
+/* TUF metadata, as the reference client limits it.  Production: root 5.6 KB,
+ * targets 5 KB. */
+#define SG_TUF_ROOT_MAX (512u * 1000)
+#define SG_TUF_TIMESTAMP_MAX (16u * 1024)
+#define SG_TUF_SNAPSHOT_MAX (2000u * 1000)
+#define SG_TUF_TARGETS_MAX (5000u * 1000)
+
+/* Rotations of root in one update: an endless chain must end [TUF 5.3]. */
+#define SG_TUF_ROTATIONS_MAX 256
+
+/* Keys of a role, signatures of a document, files that one lists, patterns
+ * and roles of a delegation, bytes of a role's name.  Seen: 9, 5, 12, 1, 1. */
+#define SG_TUF_KEYS_MAX 256
+#define SG_TUF_SIGNATURES_MAX 256
+#define SG_TUF_FILES_MAX 65536
+#define SG_TUF_PATHS_MAX 4096
+#define SG_TUF_DELEGATIONS_MAX 1024
+#define SG_TUF_NAME_MAX 4096
+
+/* Roles asked for one target: a graph of delegations may have cycles, and
+ * fetching each of its roles costs a request [TUF 5.6.7]. */
+#define SG_TUF_VISITS_MAX 32
+
+/* A target's bytes.  Production's trusted root: 7 KB. */
+#define SG_TUF_TARGET_MAX (64u * 1024 * 1024)
+
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32
 
