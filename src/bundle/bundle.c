@@ -105,8 +105,6 @@ read_and_parse(sigstore_bundle *bundle, const char *path, sigstore_error *err)
     if (code != SIGSTORE_OK) /* it starts with the path already */
         return code;
     code = parse(bundle, err);
-    if (code == SIGSTORE_OK)
-        return code;
     return sg_context(err, code, "%s", sg_show(sg_bytes_from_text(path)).text);
 }
 

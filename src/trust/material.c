@@ -20,7 +20,7 @@ load(sg_bytes *text, struct sg_buf *buf, const struct sg_source *source,
         return sg_fail(err, SIGSTORE_ELIMIT,
             "the document has %zu bytes; at most %zu are read here",
             source->bytes.len, (size_t)SG_TRUST_MAX);
-    if (source->path == NULL && source->lasting)
+    if (source->lasting)
         return SIGSTORE_OK;
     if (source->path != NULL) {
         code = sg_file_read(buf, source->path, err);
@@ -91,10 +91,9 @@ sg_media_type_check(
     if (value->type != SG_JSON_OBJECT)
         return sg_fail(err, SIGSTORE_EFORMAT, "is not a JSON object");
     type = sg_json_get(value, "mediaType");
-    if (type == NULL || type->type == SG_JSON_NULL)
-        return sg_fail(err, SIGSTORE_EFORMAT, "mediaType: missing");
-    if (type->type != SG_JSON_STRING)
-        return sg_fail(err, SIGSTORE_EFORMAT, "mediaType: is not a string");
+    if (type == NULL || type->type != SG_JSON_STRING)
+        return sg_fail(err, SIGSTORE_EFORMAT, "mediaType: %s",
+            type == NULL ? "missing" : "is not a string");
     for (size_t i = 0; types[i] != NULL; i++) {
         if (sg_bytes_is(type->text, types[i]))
             return SIGSTORE_OK;

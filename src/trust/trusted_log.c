@@ -22,6 +22,16 @@ init_names(struct sg_trusted_log *log, sg_bytes url, sigstore_error *err)
         sg_show(url).text);
 }
 
+static sigstore_code
+check_id(const struct sg_log_id *id, const char *name, sigstore_error *err)
+{
+    if (id == NULL || id->key_id.len >= SHORT_ID_LEN)
+        return SIGSTORE_OK;
+    return sg_fail(err, SIGSTORE_EFORMAT,
+        "%s.keyId: has %zu bytes, fewer than %d", name, id->key_id.len,
+        SHORT_ID_LEN);
+}
+
 /*
  * init_ids: logId is to be replaced by checkpointKeyId one day, and each
  * stands in for the other [sigstore_trustroot.proto].
@@ -32,20 +42,16 @@ init_ids(struct sg_trusted_log *log, const struct sg_log_json *json,
 {
     const struct sg_log_id *id = json->id;
     const struct sg_log_id *checkpoint_id = json->checkpoint_id;
+    sigstore_code code;
 
     if (id == NULL && checkpoint_id == NULL)
         return sg_fail(err, SIGSTORE_EFORMAT, "logId: missing");
+    if ((code = check_id(id, "logId", err)) != SIGSTORE_OK ||
+        (code = check_id(checkpoint_id, "checkpointKeyId", err)) != SIGSTORE_OK)
+        return code;
     log->key_id = id != NULL ? id->key_id : checkpoint_id->key_id;
     log->checkpoint_id =
         checkpoint_id != NULL ? checkpoint_id->key_id : id->key_id;
-    if (log->key_id.len < SHORT_ID_LEN)
-        return sg_fail(err, SIGSTORE_EFORMAT,
-            "logId.keyId: has %zu bytes, fewer than %d", log->key_id.len,
-            SHORT_ID_LEN);
-    if (log->checkpoint_id.len < SHORT_ID_LEN)
-        return sg_fail(err, SIGSTORE_EFORMAT,
-            "checkpointKeyId.keyId: has %zu bytes, fewer than %d",
-            log->checkpoint_id.len, SHORT_ID_LEN);
     return SIGSTORE_OK;
 }
 
@@ -53,8 +59,6 @@ static sigstore_code
 read_key(struct sg_spki *key, const struct sg_algorithm *algorithm,
     sg_bytes raw, struct sg_arena *arena, sigstore_error *err)
 {
-    if (raw.data == NULL)
-        return sg_fail(err, SIGSTORE_EFORMAT, "missing");
     if (algorithm->pkcs1_key)
         return sg_spki_from_pkcs1(key, raw, arena, err);
     return sg_spki_parse(key, raw, err);
@@ -118,7 +122,7 @@ id_matches(sg_bytes id, sg_bytes wanted)
     if (len == SHORT_ID_LEN)
         return sg_bytes_equal(
             sg_bytes_of(id.data, len), sg_bytes_of(wanted.data, len));
-    return len > 0 && sg_bytes_equal(id, wanted);
+    return sg_bytes_equal(id, wanted);
 }
 
 const struct sg_trusted_log *
