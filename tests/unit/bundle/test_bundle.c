@@ -2,6 +2,8 @@
 /* What a bundle must hold, its limits, and the attacks on its form. */
 #include "bundle/bundle.h"
 
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "json_edit.h"
 
@@ -225,6 +227,8 @@ other_documents(void **state)
         check_row(rows[i], bundle == NULL);
         check_row(rows[i], err.check != SIGSTORE_CHECK_NONE);
     }
+    refused_as("a list", strdup("[]"), SIGSTORE_EFORMAT,
+        SIGSTORE_CHECK_BUNDLE_FORM, "is not a JSON object");
 }
 
 /* A value put in a member's place, and what is then said. */
@@ -763,6 +767,26 @@ length_has_a_most(void **state)
     free(text);
 }
 
+static void
+a_file_has_a_most(void **state)
+{
+    char path[] = "large-bundle-XXXXXX";
+    int fd = mkstemp(path);
+    sigstore_bundle *bundle = (sigstore_bundle *)1;
+    sigstore_error err;
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, (off_t)SG_BUNDLE_MAX + 1), 0);
+    (void)close(fd);
+    assert_int_equal(
+        sigstore_bundle_read_file(&bundle, path, &err), SIGSTORE_ELIMIT);
+    assert_null(bundle);
+    assert_int_equal(err.check, SIGSTORE_CHECK_BUNDLE_FORM);
+    assert_ptr_equal(strstr(err.message, path), err.message);
+    (void)unlink(path);
+}
+
 /* Whatever is cut off, it is refused. */
 static void
 every_prefix_is_refused(void **state)
@@ -813,6 +837,7 @@ main(void)
         cmocka_unit_test(lists_have_a_most),
         cmocka_unit_test(depth_has_a_most),
         cmocka_unit_test(length_has_a_most),
+        cmocka_unit_test(a_file_has_a_most),
         cmocka_unit_test(every_prefix_is_refused),
     };
 

@@ -62,6 +62,7 @@ the_public_root_is_read_whole(void **state)
         sigstore_trusted_root_embedded(&root, SIGSTORE_PRODUCTION, NULL),
         SIGSTORE_OK);
     assert_null(sigstore_trusted_root_warning(root, 0));
+    assert_null(root->text.data); /* what is compiled in is not copied */
     assert_int_equal(root->tlog_count, 2);
     assert_int_equal(root->ctlog_count, 2);
     assert_int_equal(root->ca_count, 2);
@@ -308,6 +309,10 @@ static const struct {
         SIGSTORE_EUNSUPPORTED, "mediaType" },
     { "an empty media type", "mediaType", "\"\"", SIGSTORE_EUNSUPPORTED,
         "mediaType" },
+    { "a media type of null", "mediaType", "null", SIGSTORE_EFORMAT,
+        "mediaType: is not a string" },
+    { "a number as media type", "mediaType", "0.2", SIGSTORE_EFORMAT,
+        "mediaType: is not a string" },
 
     /* windows: a malformed date is an error, never a bound that is not there */
     { "a window without bounds", LOG ".publicKey.validFor", "{}",
@@ -376,7 +381,7 @@ static const struct {
     { "no id", LOG ".logId", "null", SIGSTORE_EFORMAT, "logId: missing" },
     { "an empty id", LOG ".logId.keyId", "\"\"", SIGSTORE_EFORMAT, "keyId" },
     { "an id of 3 bytes", LOG ".logId.keyId", "\"AQID\"", SIGSTORE_EFORMAT,
-        "keyId" },
+        "tlogs[0]: logId.keyId: has 3 bytes" },
     { "an id of 4 bytes", LOG ".logId.keyId", "\"AQIDBA==\"", SIGSTORE_OK, "" },
     { "an id of 33 bytes", LOG ".logId.keyId",
         "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"", SIGSTORE_ELIMIT,
@@ -512,7 +517,7 @@ operators_and_checkpoint_ids(void **state)
     sigstore_trusted_root_free(root);
     must_refuse("a checkpoint id of 2 bytes",
         with_value_at(text, LOG ".checkpointKeyId.keyId", "\"AQI=\""),
-        SIGSTORE_EFORMAT, "keyId");
+        SIGSTORE_EFORMAT, "tlogs[0]: checkpointKeyId.keyId: has 2 bytes");
 }
 
 /* ---- finding a log ---- */
@@ -675,6 +680,9 @@ files_are_named(void **state)
     assert_null(root);
     assert_int_equal(
         sigstore_trusted_root_parse(&root, "{}", 2, NULL), SIGSTORE_EFORMAT);
+    assert_int_equal(
+        sigstore_trusted_root_parse(&root, "[]", 2, &err), SIGSTORE_EFORMAT);
+    assert_string_equal(err.message, "is not a JSON object");
     sigstore_trusted_root_free(NULL);
 }
 
