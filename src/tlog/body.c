@@ -31,6 +31,13 @@ sg_body_refuse(struct sg_body *body, const char *format, ...)
         sg_refuse(body->err, SIGSTORE_CHECK_LOG_BODY, "body: %s", text);
 }
 
+static void
+lack_memory(struct sg_body *body)
+{
+    if (body->code == SIGSTORE_OK)
+        body->code = sg_no_memory(body->err);
+}
+
 /* value_at gives the string or other value that opens `in`, for a message. */
 static sg_bytes
 value_at(sg_bytes in)
@@ -48,8 +55,6 @@ take(struct sg_body *body, const char *member, sg_bytes json)
 {
     sg_bytes front;
 
-    if (body->code != SIGSTORE_OK)
-        return;
     if (body->rest.len >= json.len &&
         sg_bytes_equal(sg_bytes_of(body->rest.data, json.len), json) &&
         sg_bytes_take(&body->rest, json.len, &front))
@@ -62,8 +67,8 @@ take(struct sg_body *body, const char *member, sg_bytes json)
 static void
 take_buf(struct sg_body *body, const char *member, struct sg_buf *json)
 {
-    if (json->failed && body->code == SIGSTORE_OK)
-        body->code = sg_no_memory(body->err);
+    if (json->failed)
+        lack_memory(body);
     take(body, member, sg_buf_bytes(json));
     sg_buf_dispose(json);
 }
@@ -79,7 +84,7 @@ sg_body_text(struct sg_body *body, const char *text)
 bool
 sg_body_next(const struct sg_body *body, const char *text)
 {
-    return body->code == SIGSTORE_OK && sg_bytes_starts_with(body->rest, text);
+    return sg_bytes_starts_with(body->rest, text);
 }
 
 void
@@ -119,8 +124,8 @@ sg_body_base64_twice(struct sg_body *body, const char *member, sg_bytes bytes)
 
     sg_buf_init(&once, SG_BODY_TEXT_MAX);
     sg_base64_add(&once, bytes);
-    if (once.failed && body->code == SIGSTORE_OK)
-        body->code = sg_no_memory(body->err);
+    if (once.failed)
+        lack_memory(body);
     sg_body_base64(body, member, sg_buf_bytes(&once));
     sg_buf_dispose(&once);
 }
@@ -172,7 +177,7 @@ compare_pem(struct sg_body *body, const char *member, sg_bytes text)
     sg_arena_init(&arena, SG_BODY_TEXT_MAX);
     theirs = sg_arena_new(&arena, sg_base64_decoded_max(text.len));
     if (theirs == NULL || pem.failed)
-        body->code = sg_no_memory(body->err);
+        lack_memory(body);
     else if (!decode_pem(text, theirs, &len) || pem.len == 0 ||
         !sg_bytes_equal(sg_bytes_of(theirs, len), sg_buf_bytes(&pem)))
         sg_body_refuse(body, "%s is not the %s that was used", member,
@@ -187,8 +192,6 @@ sg_body_verifier(struct sg_body *body, const char *member)
     sg_bytes text;
 
     sg_body_text(body, "\"");
-    if (body->code != SIGSTORE_OK)
-        return;
     if (!sg_bytes_take_until(&body->rest, '"', &text))
         sg_body_refuse(body, "%s has no end", member);
     else

@@ -42,7 +42,7 @@ parse_root(struct sg_checkpoint *out, sg_bytes *text, sigstore_error *err)
 {
     uint8_t root[ROOT_ROOM];
     sg_bytes line;
-    size_t len;
+    size_t len = 0;
 
     if (!sg_bytes_take_until(text, '\n', &line))
         return sg_form(err, SIGSTORE_CHECK_LOG_CHECKPOINT,
@@ -90,13 +90,14 @@ sg_checkpoint_parse(
 bool
 sg_checkpoint_origin_is(const struct sg_checkpoint *checkpoint, sg_bytes name)
 {
-    sg_bytes rest = checkpoint->origin;
-    sg_bytes front;
+    const sg_bytes origin = checkpoint->origin;
+    size_t len = origin.len < name.len ? origin.len : name.len;
+    sg_bytes rest;
     int64_t tree;
 
-    if (name.len == 0 || !sg_bytes_take(&rest, name.len, &front) ||
-        !sg_bytes_equal(front, name))
+    if (name.len == 0 || !sg_bytes_equal(sg_bytes_of(origin.data, len), name))
         return false;
+    rest = sg_bytes_of(origin.data + len, origin.len - len);
     if (rest.len == 0)
         return true;
     /* Rekor v1 names the tree of a shard [rekor-spec]. */

@@ -29,7 +29,7 @@ sg_hashedrekord_match(struct sg_body *body)
 enum sg_hash
 sg_hashedrekord_hash(sg_bytes body)
 {
-    sg_bytes name;
+    sg_bytes name = { NULL, 0 };
 
     if (!sg_bytes_take_text(&body, START "\"") ||
         !sg_bytes_take_until(&body, '"', &name))

@@ -58,7 +58,7 @@ take_value(sg_bytes *in, const char *before, sg_bytes *value)
 enum sg_hash
 sg_hashedrekord_v2_hash(sg_bytes body)
 {
-    sg_bytes name;
+    sg_bytes name = { NULL, 0 };
 
     if (!take_value(&body, START, &name))
         return SG_HASH_NONE;
@@ -72,7 +72,7 @@ sg_hashedrekord_v2_hash(sg_bytes body)
 const struct sg_algorithm *
 sg_hashedrekord_v2_algorithm(sg_bytes body)
 {
-    sg_bytes value;
+    sg_bytes value = { NULL, 0 };
 
     if (!take_value(&body, START, &value) ||
         !take_value(&body, DIGEST, &value) ||

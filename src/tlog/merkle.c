@@ -79,7 +79,7 @@ check_inclusion_form(int64_t index, int64_t size, const sg_bytes *path,
     size_t needed;
 
     /* [RFC 6962 2.1.1]: 0 <= m < n */
-    if (index < 0 || size <= 0 || index >= size)
+    if (index < 0 || index >= size)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROOF,
             "index %lld is not within a tree of %lld (RFC 6962, 2.1.1)",
             (long long)index, (long long)size);

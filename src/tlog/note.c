@@ -32,18 +32,22 @@ check_characters(sg_bytes note, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* split parts text and signature lines at the last empty line. */
-static bool
+/*
+ * split parts text and signature lines at the last empty line.  Without one
+ * there are no lines.
+ */
+static void
 split(sg_bytes note, sg_bytes *text, sg_bytes *lines)
 {
+    *text = note;
+    *lines = sg_bytes_of(NULL, 0);
     for (size_t i = note.len; i >= 2; i--) {
         if (note.data[i - 1] != '\n' || note.data[i - 2] != '\n')
             continue;
         *text = sg_bytes_of(note.data, i - 1);
         *lines = sg_bytes_of(note.data + i, note.len - i);
-        return true;
+        return;
     }
-    return false;
 }
 
 /* The characters of Unicode's White_Space property. */
@@ -120,17 +124,15 @@ sg_note_parse(struct sg_note *out, sg_bytes note, struct sg_arena *arena,
     sigstore_error *err)
 {
     sg_bytes lines;
-    sigstore_code code = check_characters(note, err);
+    sigstore_code code;
 
     out->count = 0;
-    if (code != SIGSTORE_OK)
-        return code;
-    if (!split(note, &out->text, &lines))
-        return sg_form(err, SIGSTORE_CHECK_LOG_CHECKPOINT,
-            "the note has no blank line (C2SP signed-note)");
+    split(note, &out->text, &lines);
     if (lines.len == 0)
         return sg_form(err, SIGSTORE_CHECK_LOG_CHECKPOINT,
-            "the note has no signature line (C2SP signed-note)");
+            "the note has no signature lines after a blank line "
+            "(C2SP signed-note)");
+    code = check_characters(note, err);
     while (code == SIGSTORE_OK && lines.len != 0) {
         /* At least 16 must be taken [C2SP signed-note]. */
         if (out->count == SG_NOTE_SIGNATURES_MAX)
@@ -197,9 +199,9 @@ sg_note_verify(struct sg_cache *cache, const struct sg_note *note,
 {
     size_t found = 0;
 
-    if (name.len == 0 || key_id.len < HINT_LEN)
+    if (key_id.len < HINT_LEN)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_CHECKPOINT_SIGNATURE,
-            "a note cannot be verified without the key's name and id");
+            "a note cannot be verified without the key's id");
     for (size_t i = 0; i < note->count; i++) {
         sigstore_code code;
 

@@ -27,7 +27,7 @@ check_form(const struct sg_log_entry *entry, sigstore_error *err)
     if (sg_entry_rekor(entry) != SG_REKOR_V1)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
             "inclusion promise of a log that gives none");
-    if (entry->promise == NULL || entry->promise->set.len == 0)
+    if (entry->promise == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
             "the log entry has no inclusion promise");
     if (entry->log_id == NULL || entry->integrated_time <= 0)
