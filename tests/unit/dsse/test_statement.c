@@ -108,6 +108,10 @@ static const struct {
         SIGSTORE_EFORMAT },
     { "a predicate type that is null",
         "{" V1 "," SUBJECT ",\"predicateType\":null}", SIGSTORE_EFORMAT },
+    { "a predicate type that is a number",
+        "{" V1 "," SUBJECT ",\"predicateType\":1}", SIGSTORE_EFORMAT },
+    { "a type that is a number", "{\"_type\":1," SUBJECT "," PREDICATE "}",
+        SIGSTORE_EFORMAT },
     { "a predicate type that is an object",
         "{" V1 "," SUBJECT ",\"predicateType\":{}}", SIGSTORE_EFORMAT },
     { "a predicate that is an array",
@@ -145,6 +149,8 @@ static const struct {
         SIGSTORE_EFORMAT },
     { "a digest that is a text", OF("{\"name\":\"a\",\"digest\":\"" A64 "\"}"),
         SIGSTORE_EFORMAT },
+    { "a digest that is an array",
+        OF("{\"name\":\"a\",\"digest\":[\"" A64 "\"]}"), SIGSTORE_EFORMAT },
     { "an empty digest", OF(DIGEST("")), SIGSTORE_EFORMAT },
     /* containers/image CVE-2024-3727: digests are validated before use */
     { "a sha256 that is null", OF(DIGEST("\"sha256\":null")),
@@ -460,6 +466,58 @@ hashes_are_those_that_subjects_state(void **state)
     }
 }
 
+static const struct {
+    const char *name;
+    const char *json;
+    const char *says;
+} messages[] = {
+    { "a payload that is an array", "[]", "no in-toto statement" },
+    { "a subject that is a text", OF("\"a\""), "subject of the statement is" },
+    { "another type",
+        "{\"_type\":\"https://in-toto.io/Statement/v2\"," SUBJECT "," PREDICATE
+        "}",
+        "https://in-toto.io/Statement/v2" },
+    { "a digest in upper case", OF(DIGEST(SHA256("AB"))), "AB" },
+};
+
+static void
+refusals_say_what_is_wrong(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(messages); i++) {
+        struct sg_arena arena;
+        struct sg_statement s;
+        sigstore_error err = { 0 };
+
+        check_row(messages[i].name,
+            parse(&s, &arena, messages[i].json, &err) != SIGSTORE_OK);
+        check_row(
+            messages[i].name, strstr(err.message, messages[i].says) != NULL);
+        sg_arena_dispose(&arena);
+    }
+}
+
+static void
+a_refused_artifact_is_named(void **state)
+{
+    struct sg_digest digests[3];
+    size_t count = digests_of(digests, (struct artifact){ 'b', 0, 0 });
+    struct sg_arena arena;
+    struct sg_statement s;
+    sigstore_error err = { 0 };
+
+    (void)state;
+    assert_int_equal(
+        parse(&s, &arena, OF(DIGEST(SHA256(A64))), NULL), SIGSTORE_OK);
+    assert_int_equal(sg_statement_check_subject(&s, digests, count, &err),
+        SIGSTORE_EREFUSED);
+    assert_non_null(strstr(err.message, "sha256 bbbb"));
+    assert_int_equal(
+        sg_statement_check_subject(&s, NULL, 0, &err), SIGSTORE_EREFUSED);
+    assert_non_null(strstr(err.message, "no digest"));
+    sg_arena_dispose(&arena);
+}
+
 /* Text of the statement may be shown, but not act on a terminal. */
 static void
 messages_show_hostile_text_safely(void **state)
@@ -490,6 +548,8 @@ main(void)
         cmocka_unit_test(the_artifact_must_be_a_subject),
         cmocka_unit_test(digests_that_are_none_match_nothing),
         cmocka_unit_test(hashes_are_those_that_subjects_state),
+        cmocka_unit_test(refusals_say_what_is_wrong),
+        cmocka_unit_test(a_refused_artifact_is_named),
         cmocka_unit_test(messages_show_hostile_text_safely),
     };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checkpoints: the one form of their text, and whose they are. */
+/*
+ * Checkpoints: the one form of their text, and whose they are
+ * [C2SP tlog-checkpoint].
+ */
 #include "test.h"
 #include "tlog/checkpoint.h"
 
@@ -100,6 +103,23 @@ checkpoints_have_one_form(void **state)
     }
 }
 
+/* Longer than any place on the stack. */
+static void
+a_root_of_a_megabyte_is_refused(void **state)
+{
+    static const char before[] = "log.example\n736\n";
+    static char text[sizeof(before) + (1 << 20)];
+    struct sg_checkpoint checkpoint;
+
+    (void)state;
+    memset(text, 'A', sizeof(text));
+    memcpy(text, before, sizeof(before) - 1);
+    text[sizeof(text) - 1] = '\n';
+    assert_int_equal(
+        sg_checkpoint_parse(&checkpoint, sg_bytes_of(text, sizeof(text)), NULL),
+        SIGSTORE_EFORMAT);
+}
+
 static const struct {
     const char *name;
     const char *origin;
@@ -130,6 +150,8 @@ static const struct {
     { "more after the tree", "rekor.example - 1 - 2", "rekor.example", false },
     { "a space after the tree", "rekor.example - 1 ", "rekor.example", false },
     { "no spaces", "rekor.example-1", "rekor.example", false },
+    { "a number without a dash", "rekor.example1", "rekor.example", false },
+    { "a number after a space", "rekor.example 1", "rekor.example", false },
     { "a dash of another kind", "rekor.example \xe2\x80\x93 1", "rekor.example",
         false },
     { "an empty name", "log.example", "", false },
@@ -167,6 +189,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checkpoints_have_one_form),
+        cmocka_unit_test(a_root_of_a_megabyte_is_refused),
         cmocka_unit_test(an_origin_is_the_logs_name_or_a_tree_of_it),
         cmocka_unit_test(the_origin_is_the_first_line),
     };

@@ -558,6 +558,33 @@ every_value_that_was_signed_is_compared(void **state)
     }
 }
 
+/* Pure Ed25519 signs no digest, though a body may be written that says so. */
+static void
+a_body_without_hash_is_refused(void **state)
+{
+    static const char body[] =
+        "{\"apiVersion\":\"0.0.2\",\"kind\":\"hashedrekord\",\"spec\":"
+        "{\"hashedRekordV002\":{\"data\":{\"algorithm\":"
+        "\"HASH_ALGORITHM_UNSPECIFIED\",\"digest\":\"\"},\"signature\":"
+        "{\"content\":\"AA==\",\"verifier\":{\"keyDetails\":"
+        "\"PKIX_ED25519\",\"publicKey\":{\"rawBytes\":\"AA==\"}}}}}}";
+    struct body_case c;
+    sigstore_error err = { 0 };
+
+    (void)state;
+    body_set(&c, &bodies[0]);
+    c.kind.version = SG_LITERAL("0.0.2");
+    c.entry.body = sg_bytes_from_text(body);
+    empty_digest(&c);
+    pure_ed25519(&c);
+    c.is.signature = SG_LITERAL("\0");
+    c.is.certificate = sg_bytes_of(NULL, 0);
+    c.key.der = SG_LITERAL("\0");
+    assert_int_equal(
+        sg_entry_matches(&c.entry, &c.is, &err), SIGSTORE_EREFUSED);
+    assert_int_equal(err.check, SIGSTORE_CHECK_LOG_BODY);
+}
+
 /* A refusal names the member and shows both values. */
 static void
 a_refusal_says_what_differs(void **state)
@@ -613,6 +640,10 @@ hints_are_read_before_the_body_is_compared(void **state)
     }
 }
 
+#define V2_START                                                               \
+    "{\"apiVersion\":\"0.0.2\",\"kind\":\"hashedrekord\",\"spec\":"            \
+    "{\"hashedRekordV002\":{\"data\":{\"algorithm\":"
+
 /* sigstore-rs: a hash that is not named is not made up. */
 static const struct {
     const char *name;
@@ -646,6 +677,26 @@ static const struct {
         "{\"apiVersion\":\"0.0.2\",\"kind\":\"hashedrekord\",\"spec\":"
         "{\"hashedRekordV002\":{\"data\":{\"algorithm\":"
         "\"HASH_ALGORITHM_UNSPECIFIED\"," },
+    { "a hash name alone", "0.0.1", "sha256\"" },
+    { "0.0.2, a hash name alone", "0.0.2", "\"SHA2_256\"" },
+    { "0.0.2, no data", "0.0.2",
+        ",\"digest\":\"\"},\"signature\":{\"content\":\"\",\"verifier\":"
+        "{\"keyDetails\":\"PKIX_ED25519\"" },
+    { "0.0.2, no digest", "0.0.2",
+        V2_START "\"\"},\"signature\":{\"content\":\"\",\"verifier\":"
+                 "{\"keyDetails\":\"PKIX_ED25519\"" },
+    { "0.0.2, no signature", "0.0.2",
+        V2_START "\"\",\"digest\":\"\",\"verifier\":"
+                 "{\"keyDetails\":\"PKIX_ED25519\"" },
+    { "0.0.2, an algorithm where the signature is", "0.0.2",
+        V2_START "\"\",\"digest\":\"\"},\"signature\":{\"content\":"
+                 "\"PKIX_ED25519\"" },
+    { "0.0.2, an algorithm that is no text", "0.0.2",
+        V2_START "\"\",\"digest\":\"\"},\"signature\":{\"content\":"
+                 "\"\",\"verifier\":{\"keyDetails\":PKIX_ED25519\"" },
+    { "0.0.2, an algorithm without end", "0.0.2",
+        V2_START "\"\",\"digest\":\"\"},\"signature\":{\"content\":"
+                 "\"\",\"verifier\":{\"keyDetails\":\"PKIX_ED25519" },
     { "0.0.2 with an unknown algorithm", "0.0.2",
         "{\"apiVersion\":\"0.0.2\",\"kind\":\"hashedrekord\",\"spec\":"
         "{\"hashedRekordV002\":{\"data\":{\"algorithm\":\"SHA3_256\","
@@ -683,6 +734,7 @@ main(void)
         cmocka_unit_test(a_body_of_another_kind_than_the_entry_says_is_refused),
         cmocka_unit_test(no_entry_is_taken_for_another),
         cmocka_unit_test(every_value_that_was_signed_is_compared),
+        cmocka_unit_test(a_body_without_hash_is_refused),
         cmocka_unit_test(a_refusal_says_what_differs),
         cmocka_unit_test(errors_need_no_place),
         cmocka_unit_test(hints_are_read_before_the_body_is_compared),

@@ -257,6 +257,7 @@ static const struct {
     { "an empty tree with a hash", 0, 0, 1, false },
     { "a negative index", -1, 8, 3, false },
     { "a negative size", 0, -8, 3, false },
+    { "a negative index with as many hashes as its bits", -1, 8, 64, false },
     { "both negative", -2, -1, 0, false },
     { "the most negative size", 0, INT64_MIN, 0, false },
     { "the most negative index", INT64_MIN, INT64_MAX, 63, false },
@@ -346,7 +347,7 @@ no_changed_consistency_proof_is_good(void **state)
                 consistent(from, old_root, to, new_root, parts, count + 1));
             assert_false(
                 consistent(from, old_root, to, new_root, parts, count - 1));
-            assert_false(consistent(from, old_root, to, new_root, parts, 0));
+            assert_false(consistent(from, old_root, to, new_root, NULL, 0));
             assert_false(consistent(0, old_root, to, new_root, parts, count));
             assert_false(
                 consistent(to, old_root, from, new_root, parts, count));
@@ -385,6 +386,40 @@ trees_of_extreme_sizes_end(void **state)
             consistent(INT64_MAX, zero, INT64_MAX, zero, parts, count),
             count == 0);
     }
+}
+
+/* An empty tree is consistent with all: a proof from it proves nothing. */
+static void
+equal_sizes_need_equal_roots_and_some_leaves(void **state)
+{
+    hash zero = { { 0 } };
+    hash one = { { 1 } };
+
+    (void)state;
+    assert_true(consistent(5, zero, 5, zero, NULL, 0));
+    assert_false(consistent(5, zero, 5, one, NULL, 0));
+    assert_false(consistent(0, zero, 0, zero, NULL, 0));
+    assert_false(consistent(-5, zero, -5, zero, NULL, 0));
+    assert_false(consistent(6, zero, 5, zero, NULL, 0));
+}
+
+/* The tree of two leaves over the first: one hash, and a second above it. */
+static void
+a_proof_that_goes_on_is_refused_for_that(void **state)
+{
+    hash old_root = leaf_hash(&leaves[0], 1);
+    hash next = leaf_hash(&leaves[1], 1);
+    hash new_root = node_hash(old_root, next);
+    const sg_bytes path[] = { sg_bytes_of(next.data, HASH),
+        sg_bytes_of(next.data, HASH) };
+    sigstore_error err = { 0 };
+
+    (void)state;
+    assert_true(consistent(1, old_root, 2, new_root, path, 1));
+    assert_int_equal(
+        sg_merkle_consistent(1, old_root.data, 2, new_root.data, path, 2, &err),
+        SIGSTORE_EREFUSED);
+    assert_non_null(strstr(err.message, "above the root"));
 }
 
 /* ---- transparency-dev/merkle ---- */
@@ -542,6 +577,8 @@ main(void)
         cmocka_unit_test(every_pair_of_small_trees_is_consistent),
         cmocka_unit_test(no_changed_consistency_proof_is_good),
         cmocka_unit_test(trees_of_extreme_sizes_end),
+        cmocka_unit_test(equal_sizes_need_equal_roots_and_some_leaves),
+        cmocka_unit_test(a_proof_that_goes_on_is_refused_for_that),
         cmocka_unit_test(public_vectors_answer_as_they_say),
     };
 
