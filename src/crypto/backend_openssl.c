@@ -3,6 +3,7 @@
 #include "crypto/backend.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -41,6 +42,16 @@ leave(sigstore_code code)
     return code;
 }
 
+/*
+ * Whether libcrypto has its default context.  Without it OpenSSL 3.0 crashes
+ * on the first fetch instead of saying that memory ran out.
+ */
+static bool
+has_context(void)
+{
+    return OSSL_LIB_CTX_get0_global_default() != NULL;
+}
+
 static const char *
 hash_name(enum sg_hash hash)
 {
@@ -56,9 +67,12 @@ hash_name(enum sg_hash hash)
 static sigstore_code
 start_hash(EVP_MD_CTX *context, enum sg_hash hash)
 {
-    EVP_MD *method = EVP_MD_fetch(NULL, hash_name(hash), NULL);
+    EVP_MD *method;
     int started;
 
+    if (!has_context())
+        return SIGSTORE_ENOMEM;
+    method = EVP_MD_fetch(NULL, hash_name(hash), NULL);
     if (method == NULL)
         return SIGSTORE_EUNSUPPORTED;
     started = EVP_DigestInit_ex2(context, method, NULL);
@@ -116,9 +130,12 @@ sg_backend_hash_free(struct sg_backend_hash *state)
 static sigstore_code
 build(EVP_PKEY **out, const char *type, OSSL_PARAM *params)
 {
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+    EVP_PKEY_CTX *context;
     sigstore_code code = SIGSTORE_EUNSUPPORTED;
 
+    if (!has_context())
+        return SIGSTORE_ENOMEM;
+    context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
     if (context != NULL && EVP_PKEY_fromdata_init(context) == 1)
         code = EVP_PKEY_fromdata(context, out, EVP_PKEY_PUBLIC_KEY, params) == 1
             ? SIGSTORE_OK
