@@ -9,17 +9,17 @@
 #define COLUMNS_MAX 76 /* MIME's; some tools write it */
 #define COLUMNS 48     /* bytes a line of 64 characters holds */
 
-/* take_line moves a line to `line`; the last may lack its end. */
-static bool
-take_line(sg_bytes *in, sg_bytes *line)
+/* take_line takes a line, without its end, which the last may lack. */
+static sg_bytes
+take_line(sg_bytes *in)
 {
-    if (in->len == 0)
-        return false;
-    if (!sg_bytes_take_until(in, '\n', line))
-        return sg_bytes_take(in, in->len, line);
-    if (sg_bytes_ends_with(*line, "\r"))
-        line->len--;
-    return true;
+    sg_bytes line = *in;
+
+    if (!sg_bytes_take_until(in, '\n', &line))
+        (void)sg_bytes_take(in, in->len, &line);
+    else if (sg_bytes_ends_with(line, "\r"))
+        line.len--;
+    return line;
 }
 
 static void
@@ -33,9 +33,9 @@ skip_empty_lines(sg_bytes *in)
 static bool
 take_boundary(sg_bytes *in, const char *begin, const char *label)
 {
-    sg_bytes line;
+    sg_bytes line = take_line(in);
 
-    return take_line(in, &line) && sg_bytes_take_text(&line, begin) &&
+    return sg_bytes_take_text(&line, begin) &&
         sg_bytes_take_text(&line, label) && sg_bytes_is(line, "-----");
 }
 
@@ -47,7 +47,8 @@ take_body(sg_bytes *in, uint8_t *joined, size_t *len)
 
     *len = 0;
     while (!sg_bytes_starts_with(*in, "-")) {
-        if (!take_line(in, &line) || line.len == 0 || line.len > COLUMNS_MAX)
+        line = take_line(in);
+        if (line.len == 0 || line.len > COLUMNS_MAX)
             return false;
         memcpy(joined + *len, line.data, line.len);
         *len += line.len;
