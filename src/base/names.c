@@ -78,7 +78,7 @@ static const char *const checks[] = {
 static const char *
 find(const char *const *names, size_t count, int value)
 {
-    if (value < 0 || (size_t)value >= count || names[value] == NULL)
+    if ((size_t)value >= count || names[value] == NULL)
         return "unknown";
     return names[value];
 }
