@@ -93,7 +93,7 @@ a_take_of_too_much_leaves_all_alone(void **state)
 {
     const sg_bytes before = SG_LITERAL("abc");
     sg_bytes in = before, out = SG_LITERAL("kept");
-    sg_bytes none = absent;
+    sg_bytes none = absent, nine = SG_LITERAL("123456789");
     uint64_t number = 7;
     uint8_t byte = 7;
 
@@ -102,7 +102,7 @@ a_take_of_too_much_leaves_all_alone(void **state)
     assert_false(sg_bytes_take(&in, SIZE_MAX, &out));
     assert_false(sg_bytes_take_uint(&in, 4, &number));
     assert_false(sg_bytes_take_uint(&in, 0, &number));
-    assert_false(sg_bytes_take_uint(&in, 9, &number));
+    assert_false(sg_bytes_take_uint(&nine, 9, &number));
     assert_false(sg_bytes_take_until(&in, 'z', &out));
     assert_false(sg_bytes_take_text(&in, "abcd"));
     assert_false(sg_bytes_take_text(&in, "b"));

@@ -114,6 +114,16 @@ rfc_3339_is_read_whole(void **state)
         { "nothing", "", false, 0, 0 },
         { "a date alone", "1970-01-01", false, 0, 0 },
         { "no zone", "1970-01-01T00:00:00", false, 0, 0 },
+        { "a date and a zone", "1970-01-01Z", false, 0, 0 },
+        { "a date and an offset", "1970-01-01+00:00", false, 0, 0 },
+        { "no seconds", "1970-01-01T00:00Z", false, 0, 0 },
+        { "seconds left out", "1970-01-01T00:00:Z", false, 0, 0 },
+        { "minutes left out", "1970-01-01T00::00Z", false, 0, 0 },
+        { "the byte before 0", "1970-01-01T1/:00:00Z", false, 0, 0 },
+        { "the byte after 9", "1970-01-01T0::00:00Z", false, 0, 0 },
+        { "no sign of the offset", "1970-01-01T00:00:0001:00", false, 0, 0 },
+        { "no hours of the offset", "1970-01-01T00:00:00+:30", false, 0, 0 },
+        { "no minutes of the offset", "1970-01-01T00:00:00+01:", false, 0, 0 },
         { "lower-case t", "1970-01-01t00:00:00Z", false, 0, 0 },
         { "lower-case z", "1970-01-01T00:00:00z", false, 0, 0 },
         { "a space for T", "1970-01-01 00:00:00Z", false, 0, 0 },
@@ -153,6 +163,24 @@ rfc_3339_is_read_whole(void **state)
     /* A NUL is not the end. */
     assert_false(sg_time_parse(
         SG_LITERAL("1970-01-01T00:00:00Z\0"), &(struct sg_time){ 0, 0 }));
+}
+
+/* In memory that ends where the text does, for a sanitizer to see. */
+static void
+no_part_of_a_time_is_one(void **state)
+{
+    static const char text[] = "1970-01-01T00:00:00.5+00:00";
+
+    (void)state;
+    for (size_t len = 0; len < sizeof(text) - 1; len++) {
+        char *part = malloc(len + (len == 0));
+        struct sg_time t;
+
+        assert_non_null(part);
+        memcpy(part, text, len);
+        assert_false(sg_time_parse(sg_bytes_of(part, len), &t));
+        free(part);
+    }
 }
 
 /* [trustroot: ends are inclusive] */
@@ -212,6 +240,7 @@ main(void)
         cmocka_unit_test(the_years_1_to_9999_and_no_others),
         cmocka_unit_test(dates_that_do_not_exist_are_refused),
         cmocka_unit_test(rfc_3339_is_read_whole),
+        cmocka_unit_test(no_part_of_a_time_is_one),
         cmocka_unit_test(windows_hold_their_ends),
         cmocka_unit_test(times_are_ordered),
     };

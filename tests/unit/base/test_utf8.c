@@ -102,6 +102,13 @@ valid_text_of_all_lengths(void **state)
     for (size_t len = 0; len < sizeof(text); len++)
         assert_int_equal(sg_utf8_is_valid(sg_bytes_of(text, len)),
             ((uint8_t)text[len] & 0xc0) != 0x80);
+    /* What would complete a character stands behind the slice's end. */
+    for (size_t len = 1; len < 4; len++) {
+        sg_bytes cut = sg_bytes_of("\xf0\x9f\x92\xa9", len);
+
+        assert_false(sg_utf8_take(&cut, &code_point));
+        assert_int_equal(cut.len, len);
+    }
 }
 
 int

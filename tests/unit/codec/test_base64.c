@@ -73,6 +73,7 @@ what_is_not_canonical_is_refused(void **state)
         sg_bytes text;
     } rows[] = {
         { "one character", SG_LITERAL("Z") },
+        { "one character of zeroes", SG_LITERAL("A===") },
         { "no padding for two", SG_LITERAL("Zg") },
         { "no padding for three", SG_LITERAL("Zm8") },
         { "half the padding", SG_LITERAL("Zg=") },
@@ -116,7 +117,9 @@ what_is_not_canonical_for_urls_is_refused(void **state)
         sg_bytes text;
     } rows[] = {
         { "one character", SG_LITERAL("Z") },
+        { "one character of zeroes", SG_LITERAL("A") },
         { "five characters", SG_LITERAL("Zm9vY") },
+        { "five characters of zeroes", SG_LITERAL("AAAAA") },
         { "padding", SG_LITERAL("Zg==") },
         { "unused bits of two", SG_LITERAL("Zh") },
         { "unused bits of three", SG_LITERAL("Zm9") },

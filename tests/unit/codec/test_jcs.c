@@ -173,6 +173,26 @@ as_deep_as_documents_go(void **state)
     sg_buf_dispose(&buf);
 }
 
+/* No reader makes such a tree; it is refused, not followed. */
+static void
+deeper_than_that_is_refused(void **state)
+{
+    static struct sg_json levels[SG_JSON_DEPTH_MAX + 1];
+    struct sg_buf buf;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        levels[i].type = SG_JSON_ARRAY;
+        levels[i].count = i + 1 < COUNT_OF(levels);
+        levels[i].first = levels[i].count != 0 ? &levels[i + 1] : NULL;
+    }
+    sg_buf_init(&buf, 1000);
+    assert_false(sg_olpc_add(&buf, &levels[0]));
+    sg_buf_dispose(&buf);
+    assert_true(sg_olpc_add(&buf, &levels[1]));
+    sg_buf_dispose(&buf);
+}
+
 /* A buffer that is full at any point says so, and nothing is lost. */
 static void
 the_buffer_may_be_too_small(void **state)
@@ -202,6 +222,7 @@ main(void)
         cmocka_unit_test(only_integers_have_a_form),
         cmocka_unit_test(real_trust_material_is_as_jansson_writes_it),
         cmocka_unit_test(as_deep_as_documents_go),
+        cmocka_unit_test(deeper_than_that_is_refused),
         cmocka_unit_test(the_buffer_may_be_too_small),
     };
 

@@ -56,6 +56,7 @@ a_document_is_a_tree_over_its_bytes(void **state)
     assert_true(sg_bytes_is(empty->text, "-1.5e+3"));
     assert_null(sg_json_get(root, "c"));
     assert_null(sg_json_get(a, "a"));
+    assert_null(sg_json_get(a, ""));
     sg_arena_dispose(&arena);
 }
 
@@ -250,6 +251,12 @@ malformed_documents_are_refused_where_they_are(void **state)
         { "two high surrogates", SG_LITERAL("\"\\ud800\\ud800\""),
             "line 1, column 2: an escape that is none, or half of a "
             "surrogate pair" },
+        { "two low surrogates", SG_LITERAL("\"\\udc00\\udc00\""),
+            "line 1, column 2: an escape that is none, or half of a "
+            "surrogate pair" },
+        { "a pair of one backslash", SG_LITERAL("\"\\ud800dc00\""),
+            "line 1, column 2: an escape that is none, or half of a "
+            "surrogate pair" },
         { "a high one and a letter", SG_LITERAL("\"\\ud800\\n\""),
             "line 1, column 2: an escape that is none, or half of a "
             "surrogate pair" },
@@ -340,10 +347,14 @@ memory_has_a_limit(void **state)
     static const char text[] =
         "{\"a\":[1,2,{\"b\":\"\\n\"}],\"c\\t\":{},\"1\":1,\"2\":2,\"3\":3,"
         "\"4\":4,\"5\":5,\"6\":6,\"7\":7,\"8\":8}";
+    const struct sg_json *whole;
+    struct sg_arena unlimited;
     size_t refused = 0;
     sigstore_code code = SIGSTORE_ELIMIT;
 
     (void)state;
+    assert_int_equal(
+        parse(&whole, &unlimited, sg_bytes_from_text(text), NULL), SIGSTORE_OK);
     for (size_t max = 0; code != SIGSTORE_OK; max++) {
         const struct sg_json *root;
         struct sg_arena arena;
@@ -355,9 +366,12 @@ memory_has_a_limit(void **state)
         assert_int_equal(err.code, code);
         assert_true((root == NULL) == (code != SIGSTORE_OK));
         refused += code == SIGSTORE_ELIMIT;
+        if (code == SIGSTORE_OK)
+            assert_int_equal(arena.used, unlimited.used);
         sg_arena_dispose(&arena);
     }
     assert_in_range(refused, 1000, 10000);
+    sg_arena_dispose(&unlimited);
 }
 
 /* The cap suffices for whatever is densest in nodes. */
@@ -549,6 +563,7 @@ the_cap_does_not_wrap(void **state)
     assert_int_equal(
         sg_json_arena_max(1000), 1000 * SG_ARENA_FACTOR + SG_ARENA_BASE);
     assert_true(sg_json_arena_max(SIZE_MAX) == SIZE_MAX);
+    assert_true(sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR + 2) == SIZE_MAX);
     assert_true(sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR) == SIZE_MAX);
 }
 
