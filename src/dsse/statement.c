@@ -50,7 +50,7 @@ too_many(const char *what, size_t count, size_t max, sigstore_error *err)
 
 /*
  * check_digest: a text; of a hash that is known here, lower-case hex of its
- * length [in-toto DigestSet].
+ * length [in-toto].
  */
 static sigstore_code
 check_digest(const struct sg_json *digest, sigstore_error *err)
@@ -69,7 +69,7 @@ check_digest(const struct sg_json *digest, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* check_digests: each subject MUST have a digest [in-toto statement]. */
+/* check_digests: each subject MUST have a digest [in-toto]. */
 static sigstore_code
 check_digests(const struct sg_json *digests, sigstore_error *err)
 {

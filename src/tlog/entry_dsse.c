@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dsse 0.0.1, of Rekor v1: hashes of envelope and payload, signature and
- * verifier [rekor types/dsse].
+ * verifier [rekor types].
  */
 #include "tlog/body.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * hashedrekord 0.0.1, of Rekor v1: digest, signature and verifier
- * [rekor types/hashedrekord].
+ * [rekor types].
  */
 #include "tlog/body.h"
 

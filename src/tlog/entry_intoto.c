@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * intoto 0.0.2, of Rekor v1: the envelope, mostly without its payload, and
- * hashes of both [rekor types/intoto].
+ * hashes of both [rekor types].
  */
 #include "tlog/body.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Bodies of log entries, real ones and written ones: each matches what was
- * signed, and no small change to it does.
+ * signed, and no small change to it does [rekor types].
  */
 #include "bodies.h"
 #include "mutate.h"

@@ -127,6 +127,7 @@ static const struct {
     bool same;
 } origins[] = {
     { "the log's name", "log.example", "log.example", true },
+    /* [rekor-spec] */
     { "the log's name and a tree", "rekor.example - 2605736670972794746",
         "rekor.example", true },
     { "tree 0", "rekor.example - 0", "rekor.example", true },

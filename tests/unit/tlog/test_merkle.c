@@ -301,7 +301,7 @@ consistent(int64_t m, hash old_root, int64_t n, hash new_root,
     return false;
 }
 
-/* [RFC 6962 2.1.2] */
+/* [RFC 6962 2.1.2], verified as in [RFC 9162 2.1.4.2] */
 static void
 every_pair_of_small_trees_is_consistent(void **state)
 {

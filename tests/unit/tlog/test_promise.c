@@ -198,6 +198,7 @@ static const struct {
     { "a newline at the end", SET_TEXT "\n", keep, false },
 };
 
+/* [rekor-spec, RFC 8785]: the canonical JSON of four members */
 static void
 a_promise_is_over_four_values(void **state)
 {
