@@ -39,21 +39,27 @@ take_boundary(sg_bytes *in, const char *begin, const char *label)
         sg_bytes_take_text(&line, label) && sg_bytes_is(line, "-----");
 }
 
-/* take_body joins the lines before the next boundary in `joined`. */
+/*
+ * take_body joins the lines before the next "-", which base64 does not have,
+ * in `joined`, which has room for that much.
+ */
 static bool
 take_body(sg_bytes *in, uint8_t *joined, size_t *len)
 {
-    sg_bytes line;
+    sg_bytes body, line;
 
+    (void)sg_bytes_take(in, sg_bytes_find(*in, '-'), &body);
+    if (!sg_bytes_ends_with(body, "\n"))
+        return false;
     *len = 0;
-    while (!sg_bytes_starts_with(*in, "-")) {
-        line = take_line(in);
+    while (body.len != 0) {
+        line = take_line(&body);
         if (line.len == 0 || line.len > COLUMNS_MAX)
             return false;
         memcpy(joined + *len, line.data, line.len);
         *len += line.len;
     }
-    return *len != 0;
+    return true;
 }
 
 bool
