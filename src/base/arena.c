@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/poison.h"
 
 /* A bundle of 12 KB with its tree and decoded members takes two blocks. */
 #define BLOCK_MIN ((size_t)16 * 1024)
@@ -60,6 +61,7 @@ add_block(struct sg_arena *arena, size_t need)
     block->older = arena->blocks;
     block->used = 0;
     block->size = size;
+    sg_poison(block->memory, size);
     arena->blocks = block;
     return true;
 }
@@ -88,6 +90,7 @@ take(struct sg_arena *arena, size_t size)
     memory = (uint8_t *)block->memory + block->used;
     block->used += rounded;
     arena->used += rounded;
+    sg_unpoison(memory, size);
     return memory;
 }
 
@@ -136,6 +139,7 @@ sg_arena_dispose(struct sg_arena *arena)
     while (block != NULL) {
         struct sg_arena_block *older = block->older;
 
+        sg_unpoison(block->memory, block->size);
         free(block);
         block = older;
     }
