@@ -322,7 +322,7 @@ promises_of_real_logs_verify(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(real); i++) {
-        const struct sg_algorithm *algorithm;
+        const struct sg_algorithm *algorithm = NULL;
         json_t *root = json_load_file(real[i].root, 0, NULL);
         struct sg_spki key;
         struct sample s;
