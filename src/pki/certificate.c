@@ -27,6 +27,7 @@ take_version(struct sg_cert *cert, sg_bytes *in)
         sg_der_take_uint(&field, &version) && field.len == 0 && version == 2;
 }
 
+/* Positive, of at most 20 octets  [RFC 5280 4.1.2.2]. */
 static bool
 take_serial(struct sg_cert *cert, sg_bytes *in)
 {
@@ -47,13 +48,15 @@ take_algorithm(struct sg_cert *cert, sg_bytes *in)
         sg_bytes_equal(inner, cert->algorithm_der);
 }
 
+/* Who issues has a name, who is issued to may have none [RFC 5280 4.1.2.4]. */
 static bool
 take_issuer(struct sg_cert *cert, sg_bytes *in)
 {
     return sg_name_take(in, &cert->issuer) && !sg_name_is_empty(cert->issuer);
 }
 
-/* Validity ::= SEQUENCE { notBefore Time, notAfter Time } */
+/* Validity ::= SEQUENCE { notBefore Time, notAfter Time }, in that order
+ * [RFC 5280 4.1.2.5] */
 static bool
 take_validity(struct sg_cert *cert, sg_bytes *in)
 {
@@ -105,7 +108,10 @@ take_fields(struct sg_cert *cert, sg_bytes *in, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* What one field demands of another. */
+/*
+ * What one field demands of another: a subject [RFC 5280 4.1.2.6], and that
+ * a CA says so [RFC 5280 4.2.1.3], [RFC 5280 4.2.1.9].
+ */
 static sigstore_code
 check_fields(const struct sg_cert *cert, sigstore_error *err)
 {

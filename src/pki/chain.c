@@ -81,6 +81,7 @@ check_signature(struct sg_cache *cache, const struct sg_cert *cert,
     return code;
 }
 
+/* [RFC 5280 6.1.3 (a)]: by name, by key identifier, by signature */
 sigstore_code
 sg_cert_check_issued_by(struct sg_cache *cache, const struct sg_cert *cert,
     const struct sg_cert *issuer, sigstore_error *err)
@@ -119,7 +120,7 @@ sg_cert_check_time(
         sg_show_time(at.s).text);
 }
 
-/* Nothing may be in a certificate that was not understood. */
+/* Nothing may be in a certificate that was not understood [RFC 5280 4.2]. */
 static sigstore_code
 check_extensions(const struct sg_cert *cert, sigstore_error *err)
 {
@@ -137,7 +138,8 @@ check_extensions(const struct sg_cert *cert, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* Of the leaf and of each authority that limits itself [client-spec 4.3]. */
+/* Of the leaf and of each authority that limits itself [client-spec 4.3],
+ * [RFC 5280 4.2.1.12]. */
 static sigstore_code
 check_purpose(
     const struct sg_cert *cert, enum sg_purpose purpose, sigstore_error *err)
@@ -166,7 +168,7 @@ check_alone(const struct sg_cert *cert, enum sg_purpose purpose,
 
 /*
  * `below` counts the certificates under this one that are neither the leaf nor
- * self-issued [RFC 5280 6.1.4 (l), (m)].
+ * self-issued [RFC 5280 6.1.4 (l), (m)], [RFC 5280 4.2.1.9].
  */
 static sigstore_code
 check_path_len(const struct sg_cert *cert, int64_t below, sigstore_error *err)

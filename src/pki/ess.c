@@ -72,7 +72,7 @@ sg_ess_parse_v1(struct sg_ess *out, sg_bytes value)
  *     hashAlgorithm AlgorithmIdentifier DEFAULT sha256,
  *     certHash, issuerSerial OPTIONAL }
  * DER leaves SHA-256 out, but signers that write it mean the same, and what
- * they signed is taken as it stands.
+ * they signed is taken as it stands [RFC 5035 4].
  */
 bool
 sg_ess_parse_v2(struct sg_ess *out, sg_bytes value)

@@ -9,7 +9,7 @@
 /* Says whether an extension's value is well formed, and puts it in `cert`. */
 typedef bool reader(struct sg_cert *cert, const struct sg_extension *extension);
 
-/* SubjectKeyIdentifier ::= OCTET STRING                 RFC 5280, 4.2.1.2 */
+/* SubjectKeyIdentifier ::= OCTET STRING  [RFC 5280 4.2.1.2] */
 static bool
 read_subject_key(struct sg_cert *cert, const struct sg_extension *extension)
 {
@@ -68,7 +68,7 @@ read_authority_key(struct sg_cert *cert, const struct sg_extension *extension)
             read_authority_serial(cert, serial));
 }
 
-/* KeyUsage ::= BIT STRING, some bit of it set           RFC 5280, 4.2.1.3 */
+/* KeyUsage ::= BIT STRING, some bit of it set  [RFC 5280 4.2.1.3] */
 static bool
 read_key_usage(struct sg_cert *cert, const struct sg_extension *extension)
 {
@@ -84,7 +84,7 @@ read_key_usage(struct sg_cert *cert, const struct sg_extension *extension)
  *     cA BOOLEAN DEFAULT FALSE,
  *     pathLenConstraint INTEGER (0..MAX) OPTIONAL }
  * In a CA's certificate the extension must be critical, and only there may
- * the length be.
+ * the length be [RFC 5280 4.2.1.9].
  */
 static bool
 read_basic_constraints(
@@ -123,7 +123,7 @@ purpose_of(sg_bytes oid)
     }
 }
 
-/* ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF OID   RFC 5280, 4.2.1.12 */
+/* ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF OID  [RFC 5280 4.2.1.12] */
 static bool
 read_purposes(struct sg_cert *cert, const struct sg_extension *extension)
 {
@@ -162,7 +162,7 @@ san_kind_of(enum sg_general_name_kind kind)
     }
 }
 
-/* GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName RFC 5280, 4.2.1.6 */
+/* GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName  [RFC 5280 4.2.1.6] */
 static bool
 read_alternative_names(
     struct sg_cert *cert, const struct sg_extension *extension)

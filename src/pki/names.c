@@ -58,7 +58,7 @@ take_relative(sg_bytes *in)
     return true;
 }
 
-/* Name ::= SEQUENCE OF RelativeDistinguishedName                RFC 5280, 4.1 */
+/* Name ::= SEQUENCE OF RelativeDistinguishedName  [RFC 5280 4.1.2.4] */
 bool
 sg_name_take(sg_bytes *in, sg_bytes *name)
 {
@@ -152,7 +152,7 @@ read_registered(sg_bytes contents, struct sg_general_name *out)
     return sg_oid_is_valid(contents);
 }
 
-/* GeneralName ::= CHOICE { ... }, one row each          RFC 5280, 4.2.1.6 */
+/* GeneralName ::= CHOICE { ... }, one row each  [RFC 5280 4.2.1.6] */
 static const struct {
     unsigned tag;
     enum sg_general_name_kind kind;

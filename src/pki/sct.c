@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SCTs: the list in a certificate, and the signature over its precertificate. */
+/* SCTs: a certificate's list, and the signature over its precertificate. */
 #include "pki/sct.h"
 
 #include <string.h>

@@ -196,7 +196,7 @@ parse_info(struct sg_timestamp *out, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* PKIFreeText ::= SEQUENCE SIZE (1..MAX) OF UTF8String         RFC 4210, 5.1.1 */
+/* PKIFreeText ::= SEQUENCE SIZE (1..MAX) OF UTF8String  RFC 4210, 5.1.1 */
 static bool
 is_free_text(sg_bytes body)
 {

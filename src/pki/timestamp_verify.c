@@ -27,7 +27,10 @@ refuse_signer(sigstore_error *err, const char *why)
         err, SIGSTORE_CHECK_TIMESTAMP_SIGNER, "timestamp: %s", why);
 }
 
-/* ESSCertIDv2 [RFC 5816 2.2.1]: its hash, and its issuerSerial if there. */
+/*
+ * The certificate that the attribute names is this one [RFC 5035 4], [RFC 5816
+ * 2.2.1]: by its hash, and by issuer and serial if they are there.
+ */
 static sigstore_code
 check_named_certificate(const struct sg_timestamp *timestamp,
     const struct sg_cert *signer, sigstore_error *err)

@@ -126,7 +126,7 @@ static const struct {
                 EIGHT_UNKNOWN("7") "30{06{2a0301}04{}} 30{06{2a0302}04{}}",
         SIGSTORE_EFORMAT },
 
-    /* [RFC 5280 4.2.1.9] */
+    /* [RFC 5280 4.2.1.9], [X.690 11.5] */
     { "not a CA, by an empty SEQUENCE", LEAF, "more", EXT(BC, CRITICAL, "30{}"),
         SIGSTORE_OK },
     { "not a CA, not critical", LEAF, "more", EXT(BC, "", "30{}"),

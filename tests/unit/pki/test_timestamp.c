@@ -79,6 +79,7 @@ static const struct stamp_row rows[] = {
     { "an attribute twice", T, "attributes",
         "%content_type %signing_time %signing_time %message_digest %ess",
         FORM },
+    /* [RFC 5652 11.1], [RFC 5652 11.2] */
     { "no content type", T, "content_type", "", FORM },
     { "content type of plain data", T, "content_type",
         ATTRIBUTE(CONTENT_TYPE, "06{2a864886f70d010701}"), FORM },
