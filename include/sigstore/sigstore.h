@@ -7,6 +7,7 @@
 #include "error.h"
 #include "policy.h"
 #include "trust.h"
+#include "tuf.h"
 #include "types.h"
 #include "verify.h"
 

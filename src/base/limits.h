@@ -102,9 +102,35 @@
 /* Roles asked for one target: a graph of delegations may have cycles, and
  * fetching each of its roles costs a request [TUF 5.6.7]. */
 #define SG_TUF_VISITS_MAX 32
+#define SG_TUF_ROLES_MAX 256
+#define SG_TUF_PENDING_MAX 1024
+
+/* A URL: what servers take, and role names three times as long, quoted. */
+#define SG_TUF_URL_MAX (16u * 1024)
 
 /* A target's bytes.  Production's trusted root: 7 KB. */
 #define SG_TUF_TARGET_MAX (64u * 1024 * 1024)
+
+/* How long connecting may take, and a whole request.  Seen: 50 ms, 1 s. */
+#define SG_HTTP_CONNECT_MS 10000
+#define SG_HTTP_TOTAL_MS 60000
+
+/* An answer slower than so many bytes a second, for so many seconds, is given
+ * up: a server that trickles holds us for as long as it likes. */
+#define SG_HTTP_SLOW_BYTES 256
+#define SG_HTTP_SLOW_S 10
+
+/* What is kept of an answer that is an error: a sentence or two for people. */
+#define SG_HTTP_ERROR_MAX (16u * 1024)
+
+/* Redirects of one request: a loop must end.  Seen: 1, of mirrors. */
+#define SG_REDIRECTS_MAX 3
+
+/* Further tries of one request, the first wait between two, which doubles, and
+ * after how long none begins: a user waits for an answer, if only a no. */
+#define SG_RETRY_MAX 3
+#define SG_RETRY_FIRST_MS 250
+#define SG_RETRY_BUDGET_MS 8000
 
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32

@@ -226,7 +226,7 @@ sg_store_touch(struct sg_store *store, const char *name, int64_t now)
 }
 
 int64_t
-sg_store_age(struct sg_store *store, const char *name, int64_t now)
+sg_store_age(const struct sg_store *store, const char *name, int64_t now)
 {
     struct stat st;
 

@@ -46,6 +46,7 @@ void sg_store_remove(struct sg_store *store, const char *name);
 /* sg_store_touch notes that a file was found current; _age tells how many
  * seconds before `now` that was, or -1. */
 void sg_store_touch(struct sg_store *store, const char *name, int64_t now);
-int64_t sg_store_age(struct sg_store *store, const char *name, int64_t now);
+int64_t sg_store_age(
+    const struct sg_store *store, const char *name, int64_t now);
 
 #endif
