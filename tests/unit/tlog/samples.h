@@ -188,6 +188,29 @@ sample_load_key(struct sample *s, const char *path)
     s->is.key = &s->key;
 }
 
+/* find_key takes the key of an entry's log from a trusted root. */
+static inline bool
+find_key(struct sample *s, json_t *root, struct sg_spki *key,
+    const struct sg_algorithm **algorithm)
+{
+    json_t *log;
+    size_t i;
+
+    json_array_foreach(AT(root, "tlogs"), i, log)
+    {
+        sg_bytes id = blob_of(s, AT(log, "logId", "keyId"));
+
+        if (!sg_bytes_equal(id, s->log_id.key_id))
+            continue;
+        *algorithm =
+            sg_algorithm_find(text_of(s, AT(log, "publicKey", "keyDetails")));
+        return *algorithm != NULL &&
+            sg_spki_parse(key, blob_of(s, AT(log, "publicKey", "rawBytes")),
+                NULL) == SIGSTORE_OK;
+    }
+    return false;
+}
+
 static inline void
 sample_free(struct sample *s)
 {

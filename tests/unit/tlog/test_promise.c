@@ -294,29 +294,6 @@ static const struct {
         SG_VECTORS "/../../src/trust/roots/staging/trusted_root.json" },
 };
 
-/* find_key takes the key of an entry's log from a trusted root. */
-static bool
-find_key(struct sample *s, json_t *root, struct sg_spki *key,
-    const struct sg_algorithm **algorithm)
-{
-    json_t *log;
-    size_t i;
-
-    json_array_foreach(AT(root, "tlogs"), i, log)
-    {
-        sg_bytes id = blob_of(s, AT(log, "logId", "keyId"));
-
-        if (!sg_bytes_equal(id, s->log_id.key_id))
-            continue;
-        *algorithm =
-            sg_algorithm_find(text_of(s, AT(log, "publicKey", "keyDetails")));
-        return *algorithm != NULL &&
-            sg_spki_parse(key, blob_of(s, AT(log, "publicKey", "rawBytes")),
-                NULL) == SIGSTORE_OK;
-    }
-    return false;
-}
-
 static void
 promises_of_real_logs_verify(void **state)
 {
