@@ -219,7 +219,7 @@ check_ascent(struct ascent *a, int64_t old_size, const uint8_t *old_root,
     int64_t new_size, const uint8_t *new_root, const sg_bytes *path,
     size_t count, sigstore_error *err)
 {
-    size_t i;
+    size_t i = 0;
     sigstore_code code =
         start_ascent(a, old_size, new_size, old_root, path, count, &i, err);
 
