@@ -21,13 +21,13 @@
 #include <sanitizer/asan_interface.h>
 
 static inline void
-sg_poison(const void *memory, size_t len)
+sg_poison(void *memory, size_t len)
 {
     __asan_poison_memory_region(memory, len);
 }
 
 static inline void
-sg_unpoison(const void *memory, size_t len)
+sg_unpoison(void *memory, size_t len)
 {
     __asan_unpoison_memory_region(memory, len);
 }
@@ -35,14 +35,14 @@ sg_unpoison(const void *memory, size_t len)
 #else
 
 static inline void
-sg_poison(const void *memory, size_t len)
+sg_poison(void *memory, size_t len)
 {
     (void)memory;
     (void)len;
 }
 
 static inline void
-sg_unpoison(const void *memory, size_t len)
+sg_unpoison(void *memory, size_t len)
 {
     (void)memory;
     (void)len;

@@ -60,19 +60,27 @@ verify_signature(struct sg_cache *cache, const struct sg_cert *cert,
     return code;
 }
 
-/* The signature is remembered; the certificate's DER holds all it is over. */
+/* The certificate's DER holds all that the signature is over. */
+static sigstore_code
+name_signature(struct sg_digest *fact, const struct sg_cert *cert,
+    const struct sg_cert *issuer, sigstore_error *err)
+{
+    const sg_bytes parts[] = { cert->der, issuer->key.der };
+
+    return sg_fact_name(fact, "certificate signature", parts,
+        sizeof(parts) / sizeof(parts[0]), err);
+}
+
 static sigstore_code
 check_signature(struct sg_cache *cache, const struct sg_cert *cert,
     const struct sg_cert *issuer, sigstore_error *err)
 {
-    const sg_bytes parts[] = { cert->der, issuer->key.der };
     struct sg_digest fact;
     sigstore_code code;
 
     if (cache == NULL)
         return verify_signature(cache, cert, issuer, err);
-    code = sg_fact_name(&fact, "certificate signature", parts,
-        sizeof(parts) / sizeof(parts[0]), err);
+    code = name_signature(&fact, cert, issuer, err);
     if (code != SIGSTORE_OK || sg_cache_knows(cache, fact.data))
         return code;
     code = verify_signature(cache, cert, issuer, err);
@@ -82,6 +90,18 @@ check_signature(struct sg_cache *cache, const struct sg_cert *cert,
 }
 
 /* [RFC 5280 6.1.3 (a)]: by name, by key identifier, by signature */
+sigstore_code
+sg_cert_vouch(struct sg_cache *cache, const struct sg_cert *cert,
+    const struct sg_cert *issuer, sigstore_error *err)
+{
+    struct sg_digest fact;
+    sigstore_code code = name_signature(&fact, cert, issuer, err);
+
+    if (code == SIGSTORE_OK)
+        sg_cache_remember(cache, fact.data);
+    return code;
+}
+
 sigstore_code
 sg_cert_check_issued_by(struct sg_cache *cache, const struct sg_cert *cert,
     const struct sg_cert *issuer, sigstore_error *err)

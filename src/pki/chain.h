@@ -26,6 +26,15 @@ SG_MUST_USE sigstore_code sg_cert_check_issued_by(struct sg_cache *cache,
     sigstore_error *err);
 
 /*
+ * sg_cert_vouch has `cache` remember that `issuer` signed `cert`, without
+ * verifying it: for certificates that are compiled in, of which the tests
+ * verified it (tests/unit/trust/test_embedded.c).
+ */
+SG_MUST_USE sigstore_code sg_cert_vouch(struct sg_cache *cache,
+    const struct sg_cert *cert, const struct sg_cert *issuer,
+    sigstore_error *err);
+
+/*
  * sg_cert_check_time refuses (SIGSTORE_CHECK_CERT_TIME) a time outside the
  * certificate's validity, whose ends are inclusive.
  */

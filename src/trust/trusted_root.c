@@ -155,13 +155,17 @@ sigstore_trusted_root_embedded(sigstore_trusted_root **out,
 {
     const struct sg_embedded *embedded = sg_embedded_find(instance);
     struct sg_source source = { .lasting = true };
+    sigstore_code code;
 
     *out = NULL;
     if (embedded == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT,
             "instance %d is not compiled in", (int)instance);
     source.bytes = embedded->trusted_root;
-    return make(out, &source, err);
+    code = make(out, &source, err);
+    if (code == SIGSTORE_OK)
+        (*out)->embedded = true;
+    return code;
 }
 
 int64_t

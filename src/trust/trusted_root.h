@@ -40,6 +40,7 @@ struct sigstore_trusted_root {
     struct sg_arena arena;
     struct sg_buf text; /* the JSON, where it was read from a file */
     struct sg_warnings warnings;
+    bool embedded; /* compiled in: its chains were verified by the tests */
     struct sg_trusted_log *tlogs;
     size_t tlog_count;
     struct sg_trusted_log *ctlogs;

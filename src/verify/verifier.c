@@ -5,6 +5,38 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "trust/trusted_root.h"
+
+static sigstore_code
+vouch(struct sg_cache *cache, const struct sg_authority *authorities,
+    size_t count, sigstore_error *err)
+{
+    sigstore_code rc = SIGSTORE_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct sg_authority *a = &authorities[i];
+
+        for (size_t k = 1; rc == SIGSTORE_OK && k < a->count; k++)
+            rc = sg_cert_vouch(cache, &a->certs[k - 1], &a->certs[k], err);
+    }
+    return rc;
+}
+
+/* Chains that are compiled in need no signature verified at every start. */
+static sigstore_code
+fill_cache(sigstore_verifier *verifier, sigstore_error *err)
+{
+    const sigstore_trusted_root *root = verifier->root;
+    sigstore_code rc;
+
+    rc = sg_cache_new(&verifier->cache, err);
+    if (rc != SIGSTORE_OK || !root->embedded)
+        return rc;
+    rc = vouch(verifier->cache, root->cas, root->ca_count, err);
+    if (rc == SIGSTORE_OK)
+        rc = vouch(verifier->cache, root->tsas, root->tsa_count, err);
+    return rc;
+}
 
 sigstore_code
 sigstore_verifier_new(sigstore_verifier **out,
@@ -27,9 +59,9 @@ sigstore_verifier_new(sigstore_verifier **out,
         return sg_no_memory(err);
     verifier->root = root;
     verifier->profile = profile;
-    rc = sg_cache_new(&verifier->cache, err);
+    rc = fill_cache(verifier, err);
     if (rc != SIGSTORE_OK) {
-        free(verifier);
+        sigstore_verifier_free(verifier);
         return rc;
     }
     *out = verifier;
