@@ -18,9 +18,9 @@ struct sg_buf {
 };
 
 /* sg_buf_init makes an empty buffer that never holds more than `max`. */
-void sg_buf_init(struct sg_buf *buf, size_t max);
+SG_PRIVATE_API void sg_buf_init(struct sg_buf *buf, size_t max);
 
-void sg_buf_add(struct sg_buf *buf, sg_bytes bytes);
+SG_PRIVATE_API void sg_buf_add(struct sg_buf *buf, sg_bytes bytes);
 void sg_buf_add_text(struct sg_buf *buf, const char *text);
 void sg_buf_add_byte(struct sg_buf *buf, uint8_t byte);
 
@@ -43,6 +43,6 @@ sg_buf_bytes(const struct sg_buf *buf)
 }
 
 /* sg_buf_dispose frees the contents; the buffer is as after init. */
-void sg_buf_dispose(struct sg_buf *buf);
+SG_PRIVATE_API void sg_buf_dispose(struct sg_buf *buf);
 
 #endif

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/export.h"
+
 /* data is NULL only where there is nothing ("absent"); empty text is not. */
 typedef struct sg_bytes {
     const uint8_t *data;
@@ -29,13 +31,13 @@ sg_bytes_of(const void *data, size_t len)
 }
 
 /* sg_bytes_from_text makes a slice of a NUL-terminated text, not its NUL. */
-sg_bytes sg_bytes_from_text(const char *text);
+SG_PRIVATE_API sg_bytes sg_bytes_from_text(const char *text);
 
 /* sg_bytes_equal says whether two slices hold the same bytes. */
-bool sg_bytes_equal(sg_bytes a, sg_bytes b);
+SG_PRIVATE_API bool sg_bytes_equal(sg_bytes a, sg_bytes b);
 
 /* sg_bytes_is says whether a slice holds exactly this text. */
-bool sg_bytes_is(sg_bytes a, const char *text);
+SG_PRIVATE_API bool sg_bytes_is(sg_bytes a, const char *text);
 
 /* sg_bytes_compare orders like memcmp, a shorter prefix first. */
 int sg_bytes_compare(sg_bytes a, sg_bytes b);
@@ -45,10 +47,10 @@ bool sg_bytes_starts_with(sg_bytes a, const char *prefix);
 bool sg_bytes_ends_with(sg_bytes a, const char *suffix);
 
 /* sg_bytes_find gives the offset of the first `byte`, or a.len. */
-size_t sg_bytes_find(sg_bytes a, uint8_t byte);
+SG_PRIVATE_API size_t sg_bytes_find(sg_bytes a, uint8_t byte);
 
 /* sg_bytes_take moves `len` bytes from the front of `in` to `out`. */
-bool sg_bytes_take(sg_bytes *in, size_t len, sg_bytes *out);
+SG_PRIVATE_API bool sg_bytes_take(sg_bytes *in, size_t len, sg_bytes *out);
 
 /* sg_bytes_take_byte moves one byte. */
 bool sg_bytes_take_byte(sg_bytes *in, uint8_t *out);
@@ -60,10 +62,11 @@ bool sg_bytes_take_uint(sg_bytes *in, size_t width, uint64_t *out);
  * sg_bytes_take_until moves what stands before the first `byte` to `out` and
  * passes over that byte; false, and nothing moved, when there is none.
  */
-bool sg_bytes_take_until(sg_bytes *in, uint8_t byte, sg_bytes *out);
+SG_PRIVATE_API bool sg_bytes_take_until(
+    sg_bytes *in, uint8_t byte, sg_bytes *out);
 
 /* sg_bytes_take_text passes over `text` when it stands at the front. */
-bool sg_bytes_take_text(sg_bytes *in, const char *text);
+SG_PRIVATE_API bool sg_bytes_take_text(sg_bytes *in, const char *text);
 
 /*
  * sg_bytes_take_decimal reads an unsigned decimal number without sign or

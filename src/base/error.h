@@ -10,13 +10,14 @@
 #ifndef SG_BASE_ERROR_H
 #define SG_BASE_ERROR_H
 
+#include "base/export.h"
 #include "sigstore/error.h"
 
 #define SG_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #define SG_MUST_USE __attribute__((warn_unused_result))
 
 /* sg_fail reports anything but a refusal. */
-sigstore_code sg_fail(sigstore_error *err, sigstore_code code,
+SG_PRIVATE_API sigstore_code sg_fail(sigstore_error *err, sigstore_code code,
     const char *format, ...) SG_PRINTF(3, 4);
 
 /* sg_refuse reports that a check said no: SIGSTORE_EREFUSED. */
@@ -31,13 +32,13 @@ sigstore_code sg_form(sigstore_error *err, sigstore_check check,
     const char *format, ...) SG_PRINTF(3, 4);
 
 /* sg_no_memory reports SIGSTORE_ENOMEM. */
-sigstore_code sg_no_memory(sigstore_error *err);
+SG_PRIVATE_API sigstore_code sg_no_memory(sigstore_error *err);
 
 /*
  * sg_context puts "<format>: " before the message and returns `code`.  With
  * SIGSTORE_OK it does nothing.
  */
-sigstore_code sg_context(sigstore_error *err, sigstore_code code,
+SG_PRIVATE_API sigstore_code sg_context(sigstore_error *err, sigstore_code code,
     const char *format, ...) SG_PRINTF(3, 4);
 
 /* sg_as_check names the check of a failure that has none, and returns it. */

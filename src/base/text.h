@@ -17,7 +17,7 @@ struct sg_shown {
 };
 
 /* sg_show shows text: what is not printable appears as \xNN or \u{NNNN}. */
-struct sg_shown sg_show(sg_bytes bytes);
+SG_PRIVATE_API struct sg_shown sg_show(sg_bytes bytes);
 
 /* sg_show_hex shows the first 8 bytes in hexadecimal, "..." after more. */
 struct sg_shown sg_show_hex(sg_bytes bytes);

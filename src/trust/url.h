@@ -10,6 +10,7 @@
  * nothing or a path.  User names, queries without a path, blanks and bytes
  * beyond ASCII are refused.
  */
-bool sg_url_authority(sg_bytes rest, bool with_port, sg_bytes *out);
+SG_PRIVATE_API bool sg_url_authority(
+    sg_bytes rest, bool with_port, sg_bytes *out);
 
 #endif
