@@ -44,7 +44,8 @@ SIGSTORE_API void sigstore_net_free(sigstore_net *net);
  *
  * SIGSTORE_ENOTFOUND for 403 and 404, SIGSTORE_ESERVICE for any other status
  * but 200, SIGSTORE_ENETWORK when there was no whole answer, SIGSTORE_ELIMIT
- * when it is longer than `max`, SIGSTORE_EARGUMENT for what is no URL.
+ * when it is longer than `max`, SIGSTORE_EARGUMENT for what is no URL.  The
+ * message does not name the URL: the TUF client puts it first.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_net_fetch(void *net,
     const char *url, size_t max, sigstore_sink *sink, sigstore_error *err);
