@@ -69,6 +69,13 @@ SIGSTORE_API const char *sigstore_trusted_root_warning(
     const sigstore_trusted_root *root, size_t index);
 
 /*
+ * sigstore_trusted_root_certificate_count counts the certificates of the
+ * certificate authorities.
+ */
+SIGSTORE_API size_t sigstore_trusted_root_certificate_count(
+    const sigstore_trusted_root *root);
+
+/*
  * sigstore_signing_config_parse reads a SigningConfig (media type
  * application/vnd.dev.sigstore.signingconfig.v0.2+json) from `len` bytes of
  * JSON at `data`, which are copied; the others read it from a file, from the

@@ -62,6 +62,15 @@ typedef struct sigstore_tuf_settings {
 } sigstore_tuf_settings;
 
 /*
+ * sigstore_tuf_settings_embedded sets metadata_url, root and root_len to what
+ * is compiled in for `instance`, and leaves the other members.  They live as
+ * long as the library.  SIGSTORE_EARGUMENT for an unknown instance.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_tuf_settings_embedded(
+    sigstore_tuf_settings *settings, sigstore_instance instance,
+    sigstore_error *err);
+
+/*
  * sigstore_tuf_new makes a client.  The caller owns `*out` and releases it
  * with sigstore_tuf_free, which allows NULL.
  */

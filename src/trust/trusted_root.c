@@ -217,3 +217,13 @@ sigstore_trusted_root_warning(const sigstore_trusted_root *root, size_t index)
 {
     return index < root->warnings.count ? root->warnings.lines[index] : NULL;
 }
+
+size_t
+sigstore_trusted_root_certificate_count(const sigstore_trusted_root *root)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < root->ca_count; i++)
+        count += root->cas[i].count;
+    return count;
+}
