@@ -147,24 +147,23 @@ static sigstore_code
 join(sigstore_policy **out, enum sg_policy_kind kind,
     sigstore_policy **policies, size_t count, sigstore_error *err)
 {
+    sigstore_policy **children;
     unsigned depth;
     sigstore_code rc;
 
     if (out == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
-    rc = check_children(policies, count, &depth, err);
-    if (rc == SIGSTORE_OK)
-        rc = sg_policy_new(out, kind, NULL, err);
-    if (rc != SIGSTORE_OK)
+    if ((rc = check_children(policies, count, &depth, err)) != SIGSTORE_OK)
         return rc;
-    (*out)->children = calloc(count, sizeof(sigstore_policy *));
-    if ((*out)->children == NULL) {
-        sigstore_policy_free(*out);
-        *out = NULL;
+    if ((children = calloc(count, sizeof(sigstore_policy *))) == NULL)
         return sg_no_memory(err);
+    if ((rc = sg_policy_new(out, kind, NULL, err)) != SIGSTORE_OK) {
+        free(children);
+        return rc;
     }
-    memcpy((*out)->children, policies, count * sizeof(sigstore_policy *));
+    memcpy(children, policies, count * sizeof(sigstore_policy *));
+    (*out)->children = children;
     (*out)->count = count;
     (*out)->depth = depth + 1;
     return SIGSTORE_OK;
