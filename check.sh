@@ -42,12 +42,12 @@ configure() {
     folder=$1
     shift
     if [ ! -f "$folder/build.ninja" ]; then
-        meson setup "$folder" -Dwerror=true -Dtests=true "$@" || return 1
-    fi
-    if ! echo "$SIGSTORE_SHARED" | cmp -s - "$folder/shared"; then
+        meson setup "$folder" -Dwerror=true -Dtests=true \
+            -Dshared="$SIGSTORE_SHARED" "$@" || return 1
+    elif ! echo "$SIGSTORE_SHARED" | cmp -s - "$folder/shared"; then
         meson configure "$folder" -Dshared="$SIGSTORE_SHARED" || return 1
-        echo "$SIGSTORE_SHARED" >"$folder/shared"
     fi
+    echo "$SIGSTORE_SHARED" >"$folder/shared"
     ninja -C "$folder" -k 0
 }
 
