@@ -63,6 +63,12 @@ SG_MUST_USE sigstore_code sg_tuf_update_root(
 SG_MUST_USE sigstore_code sg_tuf_update_rest(
     sigstore_tuf *tuf, sigstore_error *err);
 
+/*
+ * sg_tuf_keep_root keeps the root that a refresh ended with, which may be the
+ * caller's first one: the first of the next client that is given none.
+ */
+void sg_tuf_keep_root(sigstore_tuf *tuf);
+
 /* How a role that snapshot lists is got: its name and who may sign it. */
 struct sg_tuf_wanted {
     sg_bytes name; /* "targets", or a delegated role's */

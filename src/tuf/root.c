@@ -87,6 +87,22 @@ keep_root(sigstore_tuf *tuf, const struct sg_tuf_metadata *m)
     sg_store_write(&tuf->store, "root.json", sg_buf_bytes(&m->text));
 }
 
+void
+sg_tuf_keep_root(sigstore_tuf *tuf)
+{
+    struct sg_buf kept;
+    sigstore_error why;
+    bool same = false;
+
+    if (sg_store_read(&tuf->store, "root.json", SG_TUF_ROOT_MAX, &kept, &why) ==
+        SIGSTORE_OK)
+        same =
+            sg_bytes_equal(sg_buf_bytes(&kept), sg_buf_bytes(&tuf->root->text));
+    sg_buf_dispose(&kept);
+    if (!same)
+        keep_root(tuf, tuf->root);
+}
+
 /* The next version, exactly, signed by both thresholds [TUF 5.3.4, 5.3.5]. */
 static sigstore_code
 check_next(

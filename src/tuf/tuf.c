@@ -209,6 +209,8 @@ run(sigstore_tuf *tuf, bool offline, bool any_age, sigstore_error *err)
     rc = sg_tuf_update_root(tuf, err);
     if (rc == SIGSTORE_OK)
         rc = sg_tuf_update_rest(tuf, err);
+    if (rc == SIGSTORE_OK && !offline)
+        sg_tuf_keep_root(tuf);
     sg_store_unlock(&tuf->roots);
     sg_store_unlock(&tuf->store);
     if (rc != SIGSTORE_OK)
