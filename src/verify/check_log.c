@@ -134,9 +134,8 @@ check_entry(struct sg_verification *v, const struct sg_log_entry *entry,
     return sg_entry_matches(entry, &content->is, err);
 }
 
-/* The trusted log whose entry this is, by its key and its time. */
-static const struct sg_trusted_log *
-find_log(struct sg_verification *v, const struct sg_log_entry *entry,
+const struct sg_trusted_log *
+sg_find_log(const struct sg_verification *v, const struct sg_log_entry *entry,
     const struct sg_times *times, bool *known)
 {
     const struct sg_trusted_log *log;
@@ -195,7 +194,7 @@ sg_check_log(struct sg_verification *v, const struct sg_times *times,
 
     for (size_t i = 0; i < v->bundle->entry_count; i++) {
         const struct sg_log_entry *entry = &v->bundle->entries[i];
-        const struct sg_trusted_log *log = find_log(v, entry, times, &known);
+        const struct sg_trusted_log *log = sg_find_log(v, entry, times, &known);
 
         if (log == NULL)
             continue; /* of a log that does not count */

@@ -18,29 +18,46 @@ sg_bundle_signature(const sigstore_bundle *bundle)
     return signature->sig;
 }
 
+/* The algorithm for the key that an entry's body names, or else `usual`. */
+static const struct sg_algorithm *
+named_by(const struct sg_log_entry *entry, const struct sg_spki *key,
+    const struct sg_algorithm *usual)
+{
+    const struct sg_algorithm *named = sg_entry_algorithm(entry);
+    enum sg_hash hash = sg_entry_hash(entry);
+
+    if (named != NULL)
+        return sg_algorithm_fits(named, key) ? named : usual;
+    if (hash == SG_HASH_NONE || hash == usual->hash ||
+        usual->hash == SG_HASH_NONE)
+        return usual;
+    named = sg_algorithm_choose(key, hash, usual->padding);
+    return named != NULL && named->deprecated ? named : usual;
+}
+
 /*
- * The registry's default for the key, unless a log entry's body says that
- * another of its rows was used; the body is compared whole later, with what
- * we chose [algorithm-registry].
+ * The registry's default for the key, unless a log that counts says that
+ * another of its rows was used: check_log compares the bodies of such logs
+ * whole, with what is chosen here.  What others say is the word of the
+ * bundle's maker, who might like a weaker hash [algorithm-registry].
  */
 static const struct sg_algorithm *
-choose_algorithm(const sigstore_bundle *bundle, const struct sg_spki *key)
+choose_algorithm(const struct sg_verification *v, const struct sg_times *times,
+    const struct sg_spki *key)
 {
-    const struct sg_algorithm *chosen = sg_algorithm_default(key);
-    const struct sg_algorithm *named;
-    enum sg_hash hash;
+    const struct sg_algorithm *usual = sg_algorithm_default(key);
+    const struct sg_algorithm *named = usual;
 
-    if (chosen == NULL || bundle->entry_count == 0)
-        return chosen;
-    named = sg_entry_algorithm(&bundle->entries[0]);
-    if (named != NULL)
-        return sg_algorithm_fits(named, key) ? named : chosen;
-    hash = sg_entry_hash(&bundle->entries[0]);
-    if (hash == SG_HASH_NONE || hash == chosen->hash ||
-        chosen->hash == SG_HASH_NONE)
-        return chosen;
-    named = sg_algorithm_choose(key, hash, chosen->padding);
-    return named != NULL && named->deprecated ? named : chosen;
+    for (size_t i = 0; usual != NULL && i < v->bundle->entry_count; i++) {
+        const struct sg_log_entry *entry = &v->bundle->entries[i];
+        bool known;
+
+        if (sg_find_log(v, entry, times, &known) != NULL)
+            named = named_by(entry, key, usual);
+        if (named != usual)
+            break;
+    }
+    return named;
 }
 
 static sigstore_code
@@ -114,13 +131,14 @@ describe(const struct sg_verification *v, const struct sg_signer *signer,
 }
 
 sigstore_code
-sg_compute_content(struct sg_verification *v, const struct sg_signer *signer,
-    struct sg_content *content, sigstore_error *err)
+sg_compute_content(struct sg_verification *v, const struct sg_times *times,
+    const struct sg_signer *signer, struct sg_content *content,
+    sigstore_error *err)
 {
     const struct sg_algorithm *algorithm;
     sigstore_code rc;
 
-    algorithm = choose_algorithm(v->bundle, signer->key);
+    algorithm = choose_algorithm(v, times, signer->key);
     if (algorithm == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_SIGNATURE_ALGORITHM,
             "no algorithm of the registry fits a key of %s, %u bits",

@@ -76,7 +76,7 @@ struct sg_logged {
 /* The signature of the bundle, over an artifact or an envelope's PAE. */
 sg_bytes sg_bundle_signature(const sigstore_bundle *bundle);
 
-/* Each of these is a file of its own, check_<what>.c. */
+/* Each of these is a file of its own: check_<what>.c, and content.c. */
 SG_MUST_USE sigstore_code sg_check_time(
     struct sg_verification *v, struct sg_times *times, sigstore_error *err);
 SG_MUST_USE sigstore_code sg_check_chain(struct sg_verification *v,
@@ -91,13 +91,22 @@ SG_MUST_USE sigstore_code sg_check_profile(struct sg_verification *v,
 SG_MUST_USE sigstore_code sg_check_policy(struct sg_verification *v,
     const struct sg_signer *signer, sigstore_error *err);
 SG_MUST_USE sigstore_code sg_compute_content(struct sg_verification *v,
-    const struct sg_signer *signer, struct sg_content *content,
-    sigstore_error *err);
+    const struct sg_times *times, const struct sg_signer *signer,
+    struct sg_content *content, sigstore_error *err);
 SG_MUST_USE sigstore_code sg_check_log(struct sg_verification *v,
     const struct sg_times *times, const struct sg_content *content,
     struct sg_logged *logged, sigstore_error *err);
 SG_MUST_USE sigstore_code sg_check_signature(struct sg_verification *v,
     const struct sg_signer *signer, const struct sg_content *content,
     sigstore_error *err);
+
+/*
+ * sg_find_log gives the trusted log whose entry this is, by its id and its
+ * time; NULL: the entry does not count, and check_log passes it over.
+ * `*known` becomes true where the log is trusted at some time.
+ */
+const struct sg_trusted_log *sg_find_log(const struct sg_verification *v,
+    const struct sg_log_entry *entry, const struct sg_times *times,
+    bool *known);
 
 #endif

@@ -70,7 +70,8 @@ run_checks(
 
     if ((rc = sg_check_time(v, &times, err)) != SIGSTORE_OK ||
         (rc = check_signer(v, &times, &signer, err)) != SIGSTORE_OK ||
-        (rc = sg_compute_content(v, &signer, &content, err)) != SIGSTORE_OK ||
+        (rc = sg_compute_content(v, &times, &signer, &content, err)) !=
+            SIGSTORE_OK ||
         (rc = sg_check_log(v, &times, &content, &logged, err)) != SIGSTORE_OK ||
         (rc = sg_check_signature(v, &signer, &content, err)) != SIGSTORE_OK)
         return rc;
