@@ -67,7 +67,7 @@ help_names(char *text, size_t size, const struct opt *opt, const char *joint)
 
     if (joint[0] == '/')
         value = space = "";
-    if (opt->kind == OPT_INPUTS)
+    if (opt_is_positional(opt))
         snprintf(text, size, "%s", opt->metavar);
     else if (opt->letter)
         snprintf(text, size, "-%s%s--%s", opt->letter, joint, opt->name);
@@ -130,7 +130,7 @@ add_options(struct pieces *pieces, const struct command *command, size_t room)
     bool exclusive = false;
 
     while ((opt = opt_next(&place, command)) != NULL) {
-        if (opt->kind == OPT_INPUTS)
+        if (opt_is_positional(opt))
             continue;
         if (opt->exclusive && !exclusive)
             add_exclusive(pieces, command, room);
@@ -157,10 +157,12 @@ add_positionals(struct pieces *pieces, const struct command *command)
         end_piece(pieces);
     }
     while ((opt = opt_next(&place, command)) != NULL) {
-        if (opt->kind != OPT_INPUTS)
+        if (!opt_is_positional(opt))
             continue;
         add(pieces, "%s", opt->metavar);
         end_piece(pieces);
+        if (opt->kind == OPT_INPUT)
+            continue;
         add(pieces, "[%s ...]", opt->metavar);
         end_piece(pieces);
     }
@@ -319,6 +321,7 @@ print_option(FILE *out, const struct opt *opt, size_t column, size_t width)
         [OPT_COUNT] = " (default: 0)",
         [OPT_FLAG] = " (default: False)",
         [OPT_TEXT] = " (default: None)",
+        [OPT_INPUT] = "",
         [OPT_INPUTS] = "",
     };
     char names[128], help[512];

@@ -144,7 +144,7 @@ find_long(struct opt_line *line, const char *arg, const struct opt **found)
         fits = is_prefix(opt->name, arg + 2, len, &whole);
         if (!whole && is_prefix(opt->alias, arg + 2, len, &whole))
             fits = true;
-        if (opt->kind == OPT_INPUTS || !fits)
+        if (opt_is_positional(opt) || !fits)
             continue;
         *found = opt;
         if (whole)
@@ -243,11 +243,16 @@ take_positional(struct opt_line *line, char **argv, int i, int *kept)
     if (level->command->commands)
         return descend(line, argv[i]);
     while ((opt = opt_next(&place, level->command)) != NULL) {
-        if (opt->kind == OPT_INPUTS)
+        if (opt_is_positional(opt))
             break;
     }
-    if (!opt)
+    if (!opt || (opt->kind == OPT_INPUT && *kept > 0))
         return opt_wrong(line, "unrecognized arguments: %s", argv[i]);
+    if (opt->kind == OPT_INPUT) {
+        rules_set_text(level, opt, argv[i]);
+        ++*kept;
+        return RUN;
+    }
     argv[(*kept)++] = argv[i];
     memcpy((char *)level->settings + opt->at,
         &(struct opt_inputs){ argv, (size_t)*kept }, sizeof(struct opt_inputs));

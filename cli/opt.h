@@ -21,6 +21,7 @@ enum opt_kind {
     OPT_COUNT,   /* -v: counted for the whole line, wherever it stands */
     OPT_FLAG,    /* an int, 0 or 1 */
     OPT_TEXT,    /* a const char *, NULL when not given */
+    OPT_INPUT,   /* positional: a const char * */
     OPT_INPUTS   /* positional, one or more: a struct opt_inputs */
 };
 
@@ -37,6 +38,12 @@ struct opt {
     bool exclusive; /* of the rows so marked, one at most may be given */
     bool required;
 };
+
+static inline bool
+opt_is_positional(const struct opt *opt)
+{
+    return opt->kind == OPT_INPUT || opt->kind == OPT_INPUTS;
+}
 
 /* The positionals; they point into argv. */
 struct opt_inputs {

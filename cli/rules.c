@@ -39,7 +39,7 @@ is_given(const struct opt_level *level, const struct opt *opt)
     struct opt_inputs inputs;
     int flag;
 
-    if (opt->kind == OPT_TEXT)
+    if (opt->kind == OPT_TEXT || opt->kind == OPT_INPUT)
         return stored_text(level, opt) != NULL;
     if (opt->kind == OPT_INPUTS) {
         memcpy(&inputs, (char *)level->settings + opt->at, sizeof(inputs));
@@ -70,7 +70,7 @@ find_named(const struct command *command, const char *name)
     const struct opt *opt;
 
     while ((opt = opt_next(&place, command)) != NULL) {
-        if (opt->kind != OPT_INPUTS && strcmp(opt->name, name) == 0)
+        if (!opt_is_positional(opt) && strcmp(opt->name, name) == 0)
             return opt;
     }
     return NULL;

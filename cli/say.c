@@ -193,6 +193,16 @@ say_fail(struct voice *voice, const char *format, ...)
 }
 
 void
+say_done(struct voice *voice, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    speak(voice, "", "", format, args);
+    va_end(args);
+}
+
+void
 say(struct voice *voice, enum say_level level, const char *format, ...)
 {
     va_list args;

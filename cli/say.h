@@ -33,6 +33,10 @@ void say_ok(struct voice *voice, const char *format, ...)
 void say_fail(struct voice *voice, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* say_done says, without a label, that what was asked for is done. */
+void say_done(struct voice *voice, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* say prints "WARNING: ..." and the like, if the level allows. */
 void say(struct voice *voice, enum say_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

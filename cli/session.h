@@ -30,5 +30,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
 extern const struct command command_verify;
 extern const struct command command_verify_identity;
 extern const struct command command_verify_github;
+extern const struct command command_trust_instance;
+extern const struct command command_plumbing;
+extern const struct command command_update_trust_root;
 
 #endif

@@ -16,4 +16,8 @@
 bool trust_load(
     sigstore_trusted_root **root, struct session *session, bool offline);
 
+/* trust_say_warnings says what reading the trusted root passed over. */
+void trust_say_warnings(
+    const sigstore_trusted_root *root, struct session *session);
+
 #endif

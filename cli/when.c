@@ -32,3 +32,23 @@ when_text(int64_t seconds)
         day + 1, rest / 3600, rest / 60 % 60, rest % 60);
     return when;
 }
+
+struct when
+when_span(int64_t seconds)
+{
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = { { DAY, "day" }, { 3600, "hour" }, { 60, "minute" },
+        { 1, "second" } };
+    struct when when;
+    size_t i = 0;
+
+    /* In the largest unit of which there are two. */
+    while (i < 3 && seconds < 2 * units[i].seconds)
+        i++;
+    seconds /= units[i].seconds;
+    snprintf(when.text, sizeof(when.text), "%lld %s%s", (long long)seconds,
+        units[i].name, seconds == 1 ? "" : "s");
+    return when;
+}

@@ -12,4 +12,7 @@ struct when {
 /* when_text writes seconds since 1970 as 2026-11-23T06:09:41Z [RFC 3339]. */
 struct when when_text(int64_t seconds);
 
+/* when_span writes a span of seconds as people say it: "3 hours". */
+struct when when_span(int64_t seconds);
+
 #endif

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,7 +22,12 @@ def clean_env(**more):
     """The environment without what the command heeds, and `more`."""
     env = {name: value for name, value in os.environ.items()
            if not name.startswith("SIGSTORE_")
-           and name not in ("NO_COLOR", "COLUMNS")}
+           and not name.lower().endswith("_proxy")
+           and name not in ("NO_COLOR", "COLUMNS", "XDG_DATA_HOME",
+                            "XDG_CACHE_HOME", "CURL_CA_BUNDLE",
+                            "SSL_CERT_FILE")}
+    # Nothing is read or kept but where a test says; no name is looked up.
+    env.update({"HOME": "/dev/null", "https_proxy": "http://127.0.0.1:1"})
     env.update(more)
     return env
 
@@ -31,6 +37,10 @@ class Ran:
     status: int
     out: str
     err: str
+    trust: str = ""  # what was said of the trusted root's age
+
+
+TRUST = re.compile(r"^WARNING: --offline: .*\n", re.M)
 
 
 def run(*args, env=None, cwd=None, **more):
@@ -42,9 +52,10 @@ def run(*args, env=None, cwd=None, **more):
                          **more)
     assert ran.returncode >= 0, "ended by signal %d" % -ran.returncode
     assert ran.returncode != 99, ran.stderr.decode(errors="replace")
+    err = ran.stderr.decode("utf-8", "surrogateescape")
     return Ran(ran.returncode,
                ran.stdout.decode("utf-8", "surrogateescape"),
-               ran.stderr.decode("utf-8", "surrogateescape"))
+               TRUST.sub("", err), "".join(TRUST.findall(err)))
 
 
 @dataclasses.dataclass
