@@ -17,7 +17,7 @@ struct sg_arena {
 };
 
 /* sg_arena_init makes an empty arena that hands out at most `max` bytes. */
-void sg_arena_init(struct sg_arena *arena, size_t max);
+SG_PRIVATE_API void sg_arena_init(struct sg_arena *arena, size_t max);
 
 /*
  * sg_arena_is_full says whether `size` more bytes would pass the maximum: what
@@ -35,9 +35,9 @@ void *sg_arena_array(struct sg_arena *arena, size_t count, size_t size);
  * sg_arena_copy copies bytes into the arena and adds a NUL that is not
  * counted; the slice's data is NULL when memory ran out.
  */
-sg_bytes sg_arena_copy(struct sg_arena *arena, sg_bytes bytes);
+SG_PRIVATE_API sg_bytes sg_arena_copy(struct sg_arena *arena, sg_bytes bytes);
 
 /* sg_arena_dispose frees everything the arena handed out. */
-void sg_arena_dispose(struct sg_arena *arena);
+SG_PRIVATE_API void sg_arena_dispose(struct sg_arena *arena);
 
 #endif

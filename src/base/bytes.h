@@ -72,6 +72,6 @@ SG_PRIVATE_API bool sg_bytes_take_text(sg_bytes *in, const char *text);
  * sg_bytes_take_decimal reads an unsigned decimal number without sign or
  * leading zero that fits int64_t.
  */
-bool sg_bytes_take_decimal(sg_bytes *in, int64_t *out);
+SG_PRIVATE_API bool sg_bytes_take_decimal(sg_bytes *in, int64_t *out);
 
 #endif

@@ -105,6 +105,12 @@
 #define SG_TUF_ROLES_MAX 256
 #define SG_TUF_PENDING_MAX 1024
 
+/* How long a process waits for another that has a store locked: one that
+ * fetches, for a whole refresh of the other; one that only reads what is kept
+ * or adds a file to it, for a moment. */
+#define SG_TUF_LOCK_LONG_MS 30000
+#define SG_TUF_LOCK_SHORT_MS 2000
+
 /* A URL: what servers take, and role names three times as long, quoted. */
 #define SG_TUF_URL_MAX (16u * 1024)
 
@@ -131,6 +137,9 @@
 #define SG_RETRY_MAX 3
 #define SG_RETRY_FIRST_MS 250
 #define SG_RETRY_BUDGET_MS 8000
+
+/* An identity token.  GitHub's: 2 KB; those that list a user's groups, 20. */
+#define SG_TOKEN_MAX (64u * 1024)
 
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32

@@ -23,12 +23,12 @@ SG_PRIVATE_API struct sg_shown sg_show(sg_bytes bytes);
 struct sg_shown sg_show_hex(sg_bytes bytes);
 
 /* sg_show_time shows seconds since 1970 as 2026-11-23T06:09:41Z. */
-struct sg_shown sg_show_time(int64_t seconds);
+SG_PRIVATE_API struct sg_shown sg_show_time(int64_t seconds);
 
 /*
  * sg_text_is_plain says whether bytes are valid UTF-8 without control
  * characters (C0, DEL, C1), so that they may be handed out as a text.
  */
-bool sg_text_is_plain(sg_bytes bytes);
+SG_PRIVATE_API bool sg_text_is_plain(sg_bytes bytes);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
-void sg_wipe(void *data, size_t len);
+#include "base/export.h"
+
+SG_PRIVATE_API void sg_wipe(void *data, size_t len);
 
 #endif

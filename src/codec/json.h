@@ -39,14 +39,15 @@ struct sg_json {
  * maximum) or SIGSTORE_ENOMEM.  Time is linear in the input, but for sorting
  * the names of an object.
  */
-SG_MUST_USE sigstore_code sg_json_parse(const struct sg_json **out,
-    struct sg_arena *arena, sg_bytes input, sigstore_error *err);
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_json_parse(
+    const struct sg_json **out, struct sg_arena *arena, sg_bytes input,
+    sigstore_error *err);
 
 /* sg_json_get gives a member of an object by name, or NULL. */
-const struct sg_json *sg_json_get(
+SG_PRIVATE_API const struct sg_json *sg_json_get(
     const struct sg_json *object, const char *name);
 
 /* sg_json_arena_max is the cap for a document of `len` bytes. */
-size_t sg_json_arena_max(size_t len);
+SG_PRIVATE_API size_t sg_json_arena_max(size_t len);
 
 #endif
