@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is asked of a cryptographic library.  One file answers it, and that
- * file alone includes the library's headers: a second backend is a second
- * file, chosen by the build.
+ * What is asked of a cryptographic library.  The files of one name answer it
+ * (backend_openssl.c and backend_openssl_*.c), and they alone include the
+ * library's headers: a second backend is a second name, chosen by the build.
  *
  * Nothing here changes what the process shares with the library: no start-up,
  * no configuration, no error left in its queue.  Functions that fail give the
@@ -55,5 +55,31 @@ void sg_backend_key_free(struct sg_backend_key *key);
  */
 SG_MUST_USE sigstore_code sg_backend_verify(struct sg_backend_key *key,
     const struct sg_algorithm *algorithm, sg_bytes input, sg_bytes signature);
+
+/*
+ * A private key: wiped when it is freed; threads may share it.
+ * sg_backend_secret_new makes one of a curve.  SIGSTORE_EUNSUPPORTED,
+ * SIGSTORE_ENOMEM; SIGSTORE_EINTERNAL where there is no randomness.
+ */
+struct sg_backend_secret;
+
+SG_MUST_USE sigstore_code sg_backend_secret_new(
+    struct sg_backend_secret **out, enum sg_key_type type);
+void sg_backend_secret_free(struct sg_backend_secret *secret);
+
+/* sg_backend_secret_point gives its public key, an uncompressed point. */
+SG_MUST_USE sigstore_code sg_backend_secret_point(
+    const struct sg_backend_secret *secret, uint8_t *out, size_t size,
+    size_t *len);
+
+/*
+ * sg_backend_sign signs a digest by ECDSA.  `*len` is the room at `out`, then
+ * the length of the signature, in DER.
+ */
+SG_MUST_USE sigstore_code sg_backend_sign(struct sg_backend_secret *secret,
+    sg_bytes digest, uint8_t *out, size_t *len);
+
+/* sg_backend_random fills `out` with bytes that nobody can guess. */
+SG_MUST_USE sigstore_code sg_backend_random(uint8_t *out, size_t len);
 
 #endif

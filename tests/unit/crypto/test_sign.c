@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/sign.h"
+
+#include "crypto/random.h"
+#include "crypto/verify.h"
+#include "test.h"
+
+static struct sg_secret *
+make(void)
+{
+    struct sg_secret *secret;
+
+    assert_int_equal(sg_secret_new(&secret, NULL), SIGSTORE_OK);
+    return secret;
+}
+
+static struct sg_digest
+digest_of(const char *text, enum sg_hash hash)
+{
+    struct sg_digest digest;
+
+    assert_int_equal(
+        sg_digest(&digest, hash, sg_bytes_from_text(text), NULL), SIGSTORE_OK);
+    return digest;
+}
+
+static sigstore_code
+check(const struct sg_spki *key, const struct sg_digest *digest,
+    sg_bytes signature)
+{
+    return sg_verify_digest(NULL, SG_FORGET, key, sg_algorithm_default(key),
+        digest, signature, NULL);
+}
+
+static void
+signs_what_its_public_key_verifies(void **state)
+{
+    struct sg_secret *secret = make();
+    struct sg_secret *other = make();
+    struct sg_digest digest = digest_of("message", SG_SHA256);
+    struct sg_digest wrong = digest_of("another", SG_SHA256);
+    uint8_t bytes[SG_SIGNATURE_MAX];
+    size_t len;
+
+    (void)state;
+    for (int i = 0; i < 32; i++) { /* lengths vary */
+        sg_bytes signature;
+
+        assert_int_equal(
+            sg_sign(secret, &digest, bytes, &len, NULL), SIGSTORE_OK);
+        signature = sg_bytes_of(bytes, len);
+        assert_int_equal(
+            check(sg_secret_public(secret), &digest, signature), SIGSTORE_OK);
+        assert_int_equal(check(sg_secret_public(secret), &wrong, signature),
+            SIGSTORE_EREFUSED);
+        assert_int_equal(check(sg_secret_public(other), &digest, signature),
+            SIGSTORE_EREFUSED);
+    }
+    sg_secret_free(secret);
+    sg_secret_free(other);
+}
+
+static void
+makes_another_key_each_time(void **state)
+{
+    struct sg_secret *one = make();
+    struct sg_secret *two = make();
+
+    (void)state;
+    assert_int_equal(sg_secret_public(one)->type, SG_KEY_P256);
+    assert_false(
+        sg_bytes_equal(sg_secret_public(one)->der, sg_secret_public(two)->der));
+    sg_secret_free(one);
+    sg_secret_free(two);
+    sg_secret_free(NULL);
+}
+
+static void
+refuses_digests_that_do_not_go_with_the_key(void **state)
+{
+    struct sg_secret *secret = make();
+    uint8_t bytes[SG_SIGNATURE_MAX];
+    size_t len;
+
+    (void)state;
+    for (int hash = SG_SHA384; hash <= SG_SHA512; hash++) {
+        struct sg_digest digest = digest_of("message", (enum sg_hash)hash);
+
+        assert_int_equal(
+            sg_sign(secret, &digest, bytes, &len, NULL), SIGSTORE_EUNSUPPORTED);
+    }
+    sg_secret_free(secret);
+}
+
+static void
+gives_random_bytes(void **state)
+{
+    uint8_t one[32] = { 0 }, two[32] = { 0 };
+
+    (void)state;
+    assert_int_equal(sg_random(one, sizeof(one), NULL), SIGSTORE_OK);
+    assert_int_equal(sg_random(two, sizeof(two), NULL), SIGSTORE_OK);
+    assert_memory_not_equal(one, two, sizeof(one));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signs_what_its_public_key_verifies),
+        cmocka_unit_test(makes_another_key_each_time),
+        cmocka_unit_test(refuses_digests_that_do_not_go_with_the_key),
+        cmocka_unit_test(gives_random_bytes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
