@@ -57,7 +57,8 @@ typedef struct sigstore_tuf_settings {
     size_t root_len;
     sigstore_fetch fetch; /* NULL: sigstore_tuf_refresh is not possible */
     void *fetch_arg;
-    int64_t now; /* seconds since 1970: the update's fixed start time */
+    int64_t now; /* seconds since 1970: the update's fixed start time; needed
+                    but to load what may have expired */
     const void *reserved[8]; /* NULL */
 } sigstore_tuf_settings;
 
@@ -83,6 +84,10 @@ SIGSTORE_API void sigstore_tuf_free(sigstore_tuf *tuf);
  * sigstore_tuf_refresh brings root, timestamp, snapshot and targets up to date
  * by the detailed client workflow [TUF 5.3 to 5.6].  After a failure the
  * folder holds the last good state.  The message names role, version and URL.
+ *
+ * SIGSTORE_ENETWORK and SIGSTORE_ESERVICE: the repository could not be had;
+ * SIGSTORE_EREFUSED, SIGSTORE_EFORMAT, SIGSTORE_ELIMIT: it must not be used;
+ * SIGSTORE_ENOTFOUND: there is no first root.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_tuf_refresh(
     sigstore_tuf *tuf, sigstore_error *err);
@@ -98,11 +103,20 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_tuf_load(
 /*
  * sigstore_tuf_target gives a target's bytes, verified by length and hashes,
  * from the folder or by fetching.  They live as long as the client.
- * SIGSTORE_ENOTFOUND when no role that is asked lists it [TUF 5.7].
+ * SIGSTORE_ENOTFOUND when no role that is asked lists it [TUF 5.7], or when
+ * it has only been loaded and is not kept.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_tuf_target(
     sigstore_tuf *tuf, const char *name, const void **data, size_t *len,
     sigstore_error *err);
+
+/*
+ * sigstore_tuf_problem gives what kept the client from keeping something (a
+ * folder that cannot be written, a full disk), as one line, or NULL.  Nothing
+ * else fails by it, but the next client has to fetch again.  The text lives
+ * as long as the client, or its next call.
+ */
+SIGSTORE_API const char *sigstore_tuf_problem(const sigstore_tuf *tuf);
 
 /*
  * sigstore_tuf_timestamp_age gives how many seconds ago the timestamp was

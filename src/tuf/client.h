@@ -47,27 +47,42 @@ struct sigstore_tuf {
 };
 
 /*
- * sg_tuf_fetch gets `url` (base and path joined by the caller) into `buf`,
- * which it initialises.  SIGSTORE_ENOTFOUND as fetch callbacks say it.
+ * sg_tuf_fetch gets `url` into `buf`, which it initialises.  The message names
+ * the URL.  SIGSTORE_ENOTFOUND as fetch callbacks say it.
  */
 SG_MUST_USE sigstore_code sg_tuf_fetch(sigstore_tuf *tuf, const char *url,
     size_t max, struct sg_buf *buf, sigstore_error *err);
 
-/* sg_tuf_check_expiry refuses metadata that has expired at `tuf->now`. */
-SG_MUST_USE sigstore_code sg_tuf_check_expiry(const sigstore_tuf *tuf,
-    const struct sg_tuf_metadata *m, sigstore_error *err);
-
-/* sg_tuf_update_root does [TUF 5.2 and 5.3]; sg_tuf_update_rest 5.4 to 5.6. */
-SG_MUST_USE sigstore_code sg_tuf_update_root(
-    sigstore_tuf *tuf, sigstore_error *err);
-SG_MUST_USE sigstore_code sg_tuf_update_rest(
-    sigstore_tuf *tuf, sigstore_error *err);
+/*
+ * sg_tuf_fetch_listed is for what signed metadata, or the protocol, says is
+ * there: that it is not is the server's fault, SIGSTORE_ESERVICE.
+ */
+SG_MUST_USE sigstore_code sg_tuf_fetch_listed(sigstore_tuf *tuf,
+    const char *url, size_t max, struct sg_buf *buf, sigstore_error *err);
 
 /*
- * sg_tuf_keep_root keeps the root that a refresh ended with, which may be the
- * caller's first one: the first of the next client that is given none.
+ * sg_tuf_blame says of what was fetched from `url` and is wrong that it came
+ * from there, and what to do.
  */
-void sg_tuf_keep_root(sigstore_tuf *tuf);
+sigstore_code sg_tuf_blame(
+    sigstore_error *err, sigstore_code code, const char *url);
+
+/*
+ * sg_tuf_check_expiry refuses the metadata of role `name` if it has expired at
+ * `tuf->now`.
+ */
+SG_MUST_USE sigstore_code sg_tuf_check_expiry(const sigstore_tuf *tuf,
+    sg_bytes name, const struct sg_tuf_metadata *m, sigstore_error *err);
+
+/* sg_tuf_update_root does [TUF 5.2 and 5.3]; the others 5.4 to 5.6. */
+SG_MUST_USE sigstore_code sg_tuf_update_root(
+    sigstore_tuf *tuf, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_tuf_update_timestamp(
+    sigstore_tuf *tuf, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_tuf_update_snapshot(
+    sigstore_tuf *tuf, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_tuf_update_targets(
+    sigstore_tuf *tuf, sigstore_error *err);
 
 /* How a role that snapshot lists is got: its name and who may sign it. */
 struct sg_tuf_wanted {
@@ -79,6 +94,14 @@ struct sg_tuf_wanted {
     const struct sg_tuf_metadata *old; /* snapshot: what came before */
     size_t max;
 };
+
+/*
+ * sg_tuf_read_kept gives what the folder holds of a role, verified by its keys
+ * of today; NULL where that is nothing.
+ */
+SG_MUST_USE sigstore_code sg_tuf_read_kept(sigstore_tuf *tuf,
+    const struct sg_tuf_wanted *wanted, const char *file,
+    struct sg_tuf_metadata **out, sigstore_error *err);
 
 /*
  * sg_tuf_get gives the metadata that is wanted: from the folder where it fits,

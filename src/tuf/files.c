@@ -24,7 +24,8 @@ parse_hash(struct sg_digest *out, enum sg_hash hash, const struct sg_json *text,
     return SIGSTORE_OK;
 }
 
-/* Hashes of unknown kinds are passed over; there must be one that is known. */
+/* Hashes of unknown kinds are passed over; a file that has no other cannot be
+ * had, which the rest of the document does not suffer from. */
 static sigstore_code
 parse_hashes(
     struct sg_tuf_file *file, const struct sg_json *hashes, sigstore_error *err)
@@ -33,9 +34,8 @@ parse_hashes(
     const struct sg_json *sha512 = sg_json_get(hashes, "sha512");
     sigstore_code rc = SIGSTORE_OK;
 
-    if (sha256 == NULL && sha512 == NULL)
-        return sg_fail(err, SIGSTORE_EUNSUPPORTED,
-            "hashes: neither sha256 nor sha512 is given");
+    if (hashes->count == 0)
+        return sg_fail(err, SIGSTORE_EFORMAT, "hashes: are none");
     if (sha256 != NULL)
         rc = parse_hash(&file->sha256, SG_SHA256, sha256, err);
     if (rc == SIGSTORE_OK && sha512 != NULL)

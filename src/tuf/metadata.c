@@ -122,7 +122,19 @@ parse_common(struct sg_tuf_metadata *m, const struct sg_json *object,
     return parse_expires(m, object, err);
 }
 
-/* The four top-level roles, each once: others are not known [TUF 4.3]. */
+/* [TUF 6.2.1] where snapshots are not consistent the member may be left out */
+static sigstore_code
+parse_consistent_snapshot(struct sg_tuf_metadata *m,
+    const struct sg_json *object, sigstore_error *err)
+{
+    static const char name[] = "consistent_snapshot";
+
+    if (sg_json_get(object, name) == NULL)
+        return SIGSTORE_OK;
+    return sg_tuf_flag(&m->consistent_snapshot, object, name, err);
+}
+
+/* The four top-level roles; others are passed over [TUF 4.3]. */
 static sigstore_code
 parse_root(struct sg_tuf_metadata *m, const struct sg_json *object,
     sigstore_error *err)
@@ -130,8 +142,7 @@ parse_root(struct sg_tuf_metadata *m, const struct sg_json *object,
     const struct sg_json *roles, *role;
     sigstore_code rc;
 
-    if ((rc = sg_tuf_flag(&m->consistent_snapshot, object,
-             "consistent_snapshot", err)) != SIGSTORE_OK ||
+    if ((rc = parse_consistent_snapshot(m, object, err)) != SIGSTORE_OK ||
         (rc = sg_tuf_keys_parse(m, object, err)) != SIGSTORE_OK ||
         (rc = sg_tuf_object(&roles, object, "roles", err)) != SIGSTORE_OK)
         return rc;
@@ -200,6 +211,18 @@ parse_targets(struct sg_tuf_metadata *m, const struct sg_json *object,
 }
 
 static sigstore_code
+make_canonical(struct sg_tuf_metadata *m, const struct sg_json *object,
+    sigstore_error *err)
+{
+    if (!sg_olpc_add(&m->canonical, object))
+        return sg_fail(err, SIGSTORE_EFORMAT,
+            "holds a number that is no integer: it has no canonical form");
+    if (m->canonical.failed)
+        return sg_no_memory(err);
+    return sg_digest(&m->digest, SG_SHA256, sg_buf_bytes(&m->canonical), err);
+}
+
+static sigstore_code
 parse_signed(struct sg_tuf_metadata *m, const struct sg_json *object,
     sigstore_error *err)
 {
@@ -211,11 +234,9 @@ parse_signed(struct sg_tuf_metadata *m, const struct sg_json *object,
 
     if (rc != SIGSTORE_OK)
         return rc;
-    if (!sg_olpc_add(&m->canonical, object))
-        return sg_fail(err, SIGSTORE_EFORMAT,
-            "holds a number that is no integer: it has no canonical form");
-    if (m->canonical.failed)
-        return sg_no_memory(err);
+    rc = make_canonical(m, object, err);
+    if (rc != SIGSTORE_OK)
+        return rc;
     return readers[m->type](m, object, err);
 }
 

@@ -47,7 +47,7 @@ struct sg_tuf_role {
     int64_t threshold; /* at least 1 */
 };
 
-/* What is known of a file: a version (0: not given), a length (-1: not
+/* What is stated of a file: a version (0: not given), a length (-1: not
  * given), hashes (len 0: not given). */
 struct sg_tuf_file {
     sg_bytes name;
@@ -55,7 +55,7 @@ struct sg_tuf_file {
     int64_t length;
     struct sg_digest sha256;
     struct sg_digest sha512;
-    bool has_hashes; /* at least one known one; `hashes` was there */
+    bool has_hashes; /* of whatever kinds; of unknown ones: none is known */
 };
 
 struct sg_tuf_files {
@@ -77,6 +77,7 @@ struct sg_tuf_metadata {
     struct sg_buf text; /* the bytes as received: what is stored */
     struct sg_arena arena;
     struct sg_buf canonical; /* what was signed: OLPC form of `signed` */
+    struct sg_digest digest; /* SHA-256 of that */
     struct sg_tuf_signature *signatures;
     size_t signature_count;
 

@@ -14,27 +14,37 @@ static bool
 is_plain(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-        (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '~';
+        (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-void
-sg_name_add_quoted(struct sg_buf *buf, sg_bytes name, bool keep_slash)
+static void
+add_escape(struct sg_buf *buf, uint8_t c)
 {
     static const char digits[] = "0123456789ABCDEF";
 
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t c = name.data[i];
-        /* a dot at the start of a segment hides a file, or leaves a folder */
-        bool dot = c == '.' && i > 0 && name.data[i - 1] != '/';
+    sg_buf_add_byte(buf, '%');
+    sg_buf_add_byte(buf, (uint8_t)digits[c >> 4]);
+    sg_buf_add_byte(buf, (uint8_t)digits[c & 15]);
+}
 
-        if (is_plain(c) || dot || (c == '/' && keep_slash)) {
-            sg_buf_add_byte(buf, c);
-            continue;
-        }
-        sg_buf_add_byte(buf, '%');
-        sg_buf_add_byte(buf, (uint8_t)digits[c >> 4]);
-        sg_buf_add_byte(buf, (uint8_t)digits[c & 15]);
+void
+sg_name_add_quoted(struct sg_buf *buf, sg_bytes name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (is_plain(name.data[i]))
+            sg_buf_add_byte(buf, name.data[i]);
+        else
+            add_escape(buf, name.data[i]);
     }
+}
+
+/* A dot at the start hides a file, or names a folder. */
+static void
+add_file_quoted(struct sg_buf *buf, sg_bytes name)
+{
+    if (sg_bytes_take_text(&name, "."))
+        add_escape(buf, '.');
+    sg_name_add_quoted(buf, name);
 }
 
 static sigstore_code
@@ -58,7 +68,7 @@ sg_name_add_file(
     sigstore_code rc = SIGSTORE_OK;
 
     sg_buf_init(&quoted, 3 * name.len + 1);
-    sg_name_add_quoted(&quoted, name, false);
+    add_file_quoted(&quoted, name);
     if (quoted.failed)
         rc = sg_no_memory(err);
     else if (quoted.len > FILE_NAME_MAX)
@@ -72,18 +82,33 @@ sg_name_add_file(
     return rc;
 }
 
-/* One segment: "*" is any run, "?" any one byte.  Linear but for stars. */
+/* Passes over one character of UTF-8. */
+static size_t
+skip_character(sg_bytes text, size_t at)
+{
+    at++;
+    while (at < text.len && (text.data[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+/* One segment.  At most the product of both lengths: a star that did not fit
+ * takes one more byte, and only the last star is gone back to. */
 static bool
 match_segment(sg_bytes pattern, sg_bytes text)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
 
     while (t < text.len) {
-        if (p < pattern.len && pattern.data[p] == '*') {
+        uint8_t c = p < pattern.len ? pattern.data[p] : 0;
+
+        if (c == '*') {
             star = p++;
             mark = t;
-        } else if (p < pattern.len &&
-            (pattern.data[p] == '?' || pattern.data[p] == text.data[t])) {
+        } else if (c == '?') {
+            p++;
+            t = skip_character(text, t);
+        } else if (p < pattern.len && c == text.data[t]) {
             p++;
             t++;
         } else if (star != SIZE_MAX) {

@@ -37,13 +37,43 @@ is_counted(const struct sg_tuf_role *role, const struct sg_tuf_keys *keys,
     return false;
 }
 
+/*
+ * A root is signed by the keys of two roots, most of them the same, and the
+ * next one's again: what verified once need not twice.  The fact binds the
+ * document, the key, which says the algorithm, and the signature.
+ */
+static sigstore_code
+make_fact(struct sg_digest *fact, const struct sg_tuf_key *key,
+    const struct sg_tuf_metadata *m, sg_bytes sig, sigstore_error *err)
+{
+    const sg_bytes parts[] = { SG_LITERAL("tuf"), sg_digest_bytes(&m->digest),
+        key->spki.der, sig };
+
+    return sg_digest_parts(fact, SG_SHA256, parts, 4, err);
+}
+
+static sigstore_code
+verify(struct sg_cache *cache, const struct sg_tuf_key *key,
+    const struct sg_tuf_metadata *m, sg_bytes sig, sigstore_error *err)
+{
+    struct sg_digest fact;
+    sigstore_code rc = make_fact(&fact, key, m, sig, err);
+
+    if (rc != SIGSTORE_OK || sg_cache_knows(cache, fact.data))
+        return rc;
+    rc = sg_verify(cache, SG_KEEP, &key->spki, key->algorithm,
+        sg_buf_bytes(&m->canonical), sig, err);
+    if (rc == SIGSTORE_OK)
+        sg_cache_remember(cache, fact.data);
+    return rc;
+}
+
 /* `*good` is whether this key signed; only a lack of memory is a failure. */
 static sigstore_code
 try_key(struct sg_cache *cache, const struct sg_tuf_key *key,
     const struct sg_tuf_metadata *m, bool *good, sigstore_error *err)
 {
     const struct sg_tuf_signature *signature;
-    sigstore_error why;
     sigstore_code rc;
 
     *good = false;
@@ -52,8 +82,7 @@ try_key(struct sg_cache *cache, const struct sg_tuf_key *key,
     signature = find_signature(m, key->id);
     if (signature == NULL || signature->sig.len == 0)
         return SIGSTORE_OK;
-    rc = sg_verify(cache, SG_KEEP, &key->spki, key->algorithm,
-        sg_buf_bytes(&m->canonical), signature->sig, &why);
+    rc = verify(cache, key, m, signature->sig, NULL);
     if (rc == SIGSTORE_ENOMEM)
         return sg_no_memory(err);
     *good = rc == SIGSTORE_OK;
@@ -92,7 +121,7 @@ sg_tuf_role_verify(struct sg_cache *cache, const struct sg_tuf_role *role,
         return rc;
     if (role->threshold < 1 || count < role->threshold)
         return sg_refuse(err, SIGSTORE_CHECK_NONE,
-            "signed by %lld of the %lld keys that are needed", (long long)count,
+            "is signed by %lld of at least %lld keys", (long long)count,
             (long long)role->threshold);
     return SIGSTORE_OK;
 }
@@ -127,6 +156,5 @@ bool
 sg_tuf_role_equal(const struct sg_tuf_role *a, const struct sg_tuf_keys *a_keys,
     const struct sg_tuf_role *b, const struct sg_tuf_keys *b_keys)
 {
-    return a->threshold == b->threshold && is_within(a, a_keys, b, b_keys) &&
-        is_within(b, b_keys, a, a_keys);
+    return is_within(a, a_keys, b, b_keys) && is_within(b, b_keys, a, a_keys);
 }

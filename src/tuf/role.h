@@ -16,10 +16,7 @@ SG_MUST_USE sigstore_code sg_tuf_role_verify(struct sg_cache *cache,
     const struct sg_tuf_role *role, const struct sg_tuf_keys *keys,
     const struct sg_tuf_metadata *m, sigstore_error *err);
 
-/*
- * sg_tuf_role_equal says whether two roles let the same keys sign, by the
- * same threshold.
- */
+/* sg_tuf_role_equal says whether two roles let the same keys sign. */
 bool sg_tuf_role_equal(const struct sg_tuf_role *a,
     const struct sg_tuf_keys *a_keys, const struct sg_tuf_role *b,
     const struct sg_tuf_keys *b_keys);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A locked folder of files that are never half written. */
+/* The folder of a store, its lock, and when a file in it was current. */
 #include "tuf/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,12 +13,10 @@
 
 #include "base/text.h"
 
-#define LOCK_TRIES 600
-#define LOCK_PAUSE_NS (50 * 1000 * 1000)
+#define LOCK_PAUSE_MS 20
 
-/* The first problem is the one that explains the others. */
-static void
-note(struct sg_store *store, const char *what, const char *name)
+void
+sg_store_note(struct sg_store *store, const char *what, const char *name)
 {
     int error = errno;
 
@@ -28,6 +25,8 @@ note(struct sg_store *store, const char *what, const char *name)
     (void)sg_fail(&store->why, SIGSTORE_EIO, "%s %s: %s", what,
         sg_show(sg_bytes_from_text(name)).text, strerror(error));
 }
+
+/* ---- the folder ---- */
 
 /* mkdir -p; what exists is fine, whatever it is: opening it tells. */
 static void
@@ -57,7 +56,7 @@ sg_store_open(struct sg_store *store, const char *path, bool make)
     free(copy);
     store->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store->dir < 0)
-        note(store, "opening folder", path);
+        sg_store_note(store, "opening folder", path);
 }
 
 void
@@ -69,160 +68,83 @@ sg_store_close(struct sg_store *store)
     store->dir = -1;
 }
 
+/* A link or a file in the folder's place is not followed, but removed. */
 void
-sg_store_lock(struct sg_store *store)
+sg_store_open_within(struct sg_store *store, const struct sg_store *parent,
+    const char *name, bool make)
 {
-    const struct timespec pause = { 0, LOCK_PAUSE_NS };
-
-    if (store->dir < 0 || store->locked)
+    *store = (struct sg_store){ .dir = -1 };
+    if (parent->dir < 0)
         return;
-    for (int i = 0; i < LOCK_TRIES; i++) {
-        if (flock(store->dir, LOCK_EX | LOCK_NB) == 0) {
-            store->locked = true;
+    if (make && mkdirat(parent->dir, name, 0700) != 0 && errno == EEXIST &&
+        unlinkat(parent->dir, name, 0) == 0)
+        (void)mkdirat(parent->dir, name, 0700);
+    store->dir = openat(
+        parent->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (store->dir < 0)
+        sg_store_note(store, "opening folder", name);
+}
+
+/* ---- the lock ---- */
+
+void
+sg_store_lock(struct sg_store *store, int patience_ms)
+{
+    const struct timespec pause = { 0, LOCK_PAUSE_MS * 1000 * 1000 };
+
+    if (store->dir < 0 || store->lock != SG_STORE_OPEN)
+        return;
+    while (flock(store->dir, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || patience_ms <= 0) {
+            sg_store_note(store, "locking", "the folder");
+            store->lock = SG_STORE_GIVEN_UP;
             return;
         }
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            break;
         (void)nanosleep(&pause, NULL);
+        patience_ms -= LOCK_PAUSE_MS;
     }
-    note(store, "locking", "the folder");
+    store->lock = SG_STORE_LOCKED;
 }
 
 void
 sg_store_unlock(struct sg_store *store)
 {
-    if (store->locked)
+    if (store->lock == SG_STORE_LOCKED)
         (void)flock(store->dir, LOCK_UN);
-    store->locked = false;
-}
-
-static bool
-read_all(int fd, struct sg_buf *buf)
-{
-    uint8_t piece[16384];
-
-    for (;;) {
-        ssize_t got = read(fd, piece, sizeof(piece));
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return got == 0;
-        sg_buf_add(buf, sg_bytes_of(piece, (size_t)got));
-        if (buf->failed)
-            return false;
-    }
-}
-
-/* A file in the folder, never one behind a link, a pipe or a device. */
-static int
-open_file(const struct sg_store *store, const char *name)
-{
-    struct stat st;
-    int fd;
-
-    if (store->dir < 0)
-        return -1;
-    fd = openat(store->dir, name,
-        O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-sigstore_code
-sg_store_read(struct sg_store *store, const char *name, size_t max,
-    struct sg_buf *buf, sigstore_error *err)
-{
-    bool whole;
-    int fd = open_file(store, name);
-
-    sg_buf_init(buf, max);
-    if (fd < 0)
-        return sg_fail(err, SIGSTORE_ENOTFOUND, "%s is not kept",
-            sg_show(sg_bytes_from_text(name)).text);
-    whole = read_all(fd, buf);
-    (void)close(fd);
-    if (whole)
-        return SIGSTORE_OK;
-    sg_buf_dispose(buf);
-    return sg_fail(err, SIGSTORE_ENOTFOUND, "%s cannot be read",
-        sg_show(sg_bytes_from_text(name)).text);
-}
-
-static bool
-write_all(int fd, sg_bytes data)
-{
-    while (data.len != 0) {
-        ssize_t put = write(fd, data.data, data.len);
-        sg_bytes done;
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        (void)sg_bytes_take(&data, (size_t)put, &done);
-    }
-    return fsync(fd) == 0;
-}
-
-/* Under the lock there is one writer, so one name beside is enough; a file of
- * a writer that died is in the way, and is removed. */
-static bool
-write_beside(const struct sg_store *store, const char *name, sg_bytes data)
-{
-    bool whole;
-    int fd;
-
-    (void)unlinkat(store->dir, name, 0);
-    fd = openat(store->dir, name,
-        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return false;
-    whole = write_all(fd, data);
-    if (close(fd) != 0)
-        whole = false;
-    if (!whole)
-        (void)unlinkat(store->dir, name, 0);
-    return whole;
+    store->lock = SG_STORE_OPEN;
 }
 
 void
-sg_store_write(struct sg_store *store, const char *name, sg_bytes data)
+sg_store_share_lock(struct sg_store *store, const struct sg_store *parent)
 {
-    static const char beside[] = ".new";
-
-    if (!store->locked)
-        return;
-    if (!write_beside(store, beside, data)) {
-        note(store, "writing", name);
-        return;
-    }
-    if (renameat(store->dir, beside, store->dir, name) != 0) {
-        note(store, "renaming to", name);
-        (void)unlinkat(store->dir, beside, 0);
-        return;
-    }
-    if (fsync(store->dir) != 0)
-        note(store, "syncing the folder of", name);
+    store->lock = parent->lock;
 }
 
-void
-sg_store_remove(struct sg_store *store, const char *name)
-{
-    if (store->locked && unlinkat(store->dir, name, 0) != 0 && errno != ENOENT)
-        note(store, "removing", name);
-}
+/* ---- when ---- */
 
 void
 sg_store_touch(struct sg_store *store, const char *name, int64_t now)
 {
     const struct timespec times[2] = { { (time_t)now, 0 }, { (time_t)now, 0 } };
 
-    if (store->locked)
+    if (store->lock == SG_STORE_LOCKED)
         (void)utimensat(store->dir, name, times, AT_SYMLINK_NOFOLLOW);
+}
+
+static bool
+find_file(const struct sg_store *store, const char *name, struct stat *st)
+{
+    return store->dir >= 0 &&
+        fstatat(store->dir, name, st, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(st->st_mode);
+}
+
+bool
+sg_store_has(const struct sg_store *store, const char *name)
+{
+    struct stat st;
+
+    return find_file(store, name, &st);
 }
 
 int64_t
@@ -230,9 +152,7 @@ sg_store_age(const struct sg_store *store, const char *name, int64_t now)
 {
     struct stat st;
 
-    if (store->dir < 0 ||
-        fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(st.st_mode) || (int64_t)st.st_mtime > now)
+    if (!find_file(store, name, &st) || (int64_t)st.st_mtime > now)
         return -1;
     return now - (int64_t)st.st_mtime;
 }

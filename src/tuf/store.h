@@ -11,9 +11,15 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+enum sg_store_lock {
+    SG_STORE_OPEN = 0,
+    SG_STORE_LOCKED,
+    SG_STORE_GIVEN_UP /* read, but not written */
+};
+
 struct sg_store {
     int dir; /* -1: there is none */
-    bool locked;
+    enum sg_store_lock lock;
     sigstore_error why; /* the first thing that could not be kept; code 0 */
 };
 
@@ -25,11 +31,21 @@ void sg_store_open(struct sg_store *store, const char *path, bool make);
 void sg_store_close(struct sg_store *store);
 
 /*
- * sg_store_lock waits for other processes, up to half a minute; a store that
- * cannot be locked then is read, but not written.
+ * sg_store_open_within opens a folder in a store's.  It has no lock of its
+ * own: see sg_store_share_lock.
  */
-void sg_store_lock(struct sg_store *store);
+void sg_store_open_within(struct sg_store *store, const struct sg_store *parent,
+    const char *name, bool make);
+
+/*
+ * sg_store_lock waits for other processes so long, in milliseconds; a store
+ * that cannot be locked by then is read, but not written until the unlock.
+ */
+void sg_store_lock(struct sg_store *store, int patience_ms);
 void sg_store_unlock(struct sg_store *store);
+
+/* sg_store_share_lock puts `store` under the lock that `parent` has now. */
+void sg_store_share_lock(struct sg_store *store, const struct sg_store *parent);
 
 /*
  * sg_store_read reads a regular file, at most `max` bytes, into `buf`, which
@@ -39,9 +55,25 @@ void sg_store_unlock(struct sg_store *store);
 SG_MUST_USE sigstore_code sg_store_read(struct sg_store *store,
     const char *name, size_t max, struct sg_buf *buf, sigstore_error *err);
 
-/* sg_store_write keeps a file, whole or not at all; sg_store_remove drops. */
+/* sg_store_has says whether there is such a regular file. */
+bool sg_store_has(const struct sg_store *store, const char *name);
+
+/*
+ * sg_store_write keeps a file, whole or not at all; sg_store_remove drops
+ * one.  A store that is not locked is, for as long as that takes.
+ */
 void sg_store_write(struct sg_store *store, const char *name, sg_bytes data);
 void sg_store_remove(struct sg_store *store, const char *name);
+
+/*
+ * sg_store_newest gives the highest N below `limit` for which there is a file
+ * N<suffix>, or 0.
+ */
+int64_t sg_store_newest(
+    const struct sg_store *store, const char *suffix, int64_t limit);
+
+/* sg_store_note notes a problem, by errno: the first one explains the others. */
+void sg_store_note(struct sg_store *store, const char *what, const char *name);
 
 /* sg_store_touch notes that a file was found current; _age tells how many
  * seconds before `now` that was, or -1. */

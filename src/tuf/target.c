@@ -22,14 +22,14 @@ add_url(
 
     sg_buf_add_text(url, tuf->target_url);
     while (sg_bytes_take_until(&name, '/', &folder)) {
-        sg_name_add_quoted(url, folder, false);
+        sg_name_add_quoted(url, folder);
         sg_buf_add_byte(url, '/');
     }
     if (tuf->root->consistent_snapshot) {
         sg_hex_add(url, sg_digest_bytes(hash));
         sg_buf_add_byte(url, '.');
     }
-    sg_name_add_quoted(url, name, false);
+    sg_name_add_quoted(url, name);
     sg_buf_add_byte(url, 0);
 }
 
@@ -47,11 +47,11 @@ fetch_target(sigstore_tuf *tuf, const struct sg_tuf_file *file,
     add_url(tuf, file, &url);
     if (url.failed)
         return sg_no_memory(err);
-    rc = sg_tuf_fetch(
+    rc = sg_tuf_fetch_listed(
         tuf, (const char *)url.data, (size_t)file->length, data, err);
     if (rc == SIGSTORE_OK) {
         rc = sg_tuf_check_file(file, sg_buf_bytes(data), err);
-        (void)sg_context(err, rc, "%s", (const char *)url.data);
+        (void)sg_tuf_blame(err, rc, (const char *)url.data);
         if (rc != SIGSTORE_OK)
             sg_buf_dispose(data);
     }
@@ -87,13 +87,12 @@ get(sigstore_tuf *tuf, const struct sg_tuf_file *file, const char *name,
     if (read_kept(tuf, file, name, data))
         return SIGSTORE_OK;
     if (tuf->offline)
-        return sg_fail(err, SIGSTORE_ENOTFOUND, "is not kept");
+        return sg_fail(
+            err, SIGSTORE_ENOTFOUND, "is not kept: refresh and fetch it first");
     rc = fetch_target(tuf, file, data, err);
     if (rc != SIGSTORE_OK)
         return rc;
-    sg_store_lock(&tuf->targets_store);
     sg_store_write(&tuf->targets_store, name, sg_buf_bytes(data));
-    sg_store_unlock(&tuf->targets_store);
     return SIGSTORE_OK;
 }
 

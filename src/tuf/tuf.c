@@ -24,32 +24,61 @@ sg_tuf_fetch(sigstore_tuf *tuf, const char *url, size_t max, struct sg_buf *buf,
     sigstore_error *err)
 {
     sigstore_sink sink = { buf, max };
+    sigstore_error why = { .code = SIGSTORE_OK };
     sigstore_code rc;
 
     sg_buf_init(buf, max);
-    if (tuf->fetch == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT,
-            "%s: there is nothing to fetch it with", url);
-    rc = tuf->fetch(tuf->fetch_arg, url, max, &sink, err);
+    rc = tuf->fetch(tuf->fetch_arg, url, max, &sink, &why);
     if (rc == SIGSTORE_OK && buf->failed)
-        rc = sg_no_memory(err);
+        rc = sg_no_memory(&why);
     if (rc == SIGSTORE_OK)
         return SIGSTORE_OK;
     sg_buf_dispose(buf);
-    return sg_context(err, rc, "%s", url);
+    return sg_fail(err, rc, "%s: %s", url,
+        why.code != SIGSTORE_OK ? why.message : "cannot be fetched");
 }
 
 sigstore_code
-sg_tuf_check_expiry(const sigstore_tuf *tuf, const struct sg_tuf_metadata *m,
-    sigstore_error *err)
+sg_tuf_fetch_listed(sigstore_tuf *tuf, const char *url, size_t max,
+    struct sg_buf *buf, sigstore_error *err)
+{
+    sigstore_code rc = sg_tuf_fetch(tuf, url, max, buf, err);
+
+    if (rc != SIGSTORE_ENOTFOUND)
+        return rc;
+    return sg_fail(err, SIGSTORE_ESERVICE,
+        "%s: is not there, but should be: the repository is incomplete, or "
+        "this is no TUF repository",
+        url);
+}
+
+sigstore_code
+sg_tuf_blame(sigstore_error *err, sigstore_code code, const char *url)
+{
+    sigstore_error why;
+
+    if (code == SIGSTORE_OK || code == SIGSTORE_ENOMEM || err == NULL)
+        return code;
+    why = *err;
+    return sg_fail(err, code,
+        "%s: %s; the repository is faulty or was tampered with: try again "
+        "later, then tell who runs it",
+        url, why.message);
+}
+
+sigstore_code
+sg_tuf_check_expiry(const sigstore_tuf *tuf, sg_bytes name,
+    const struct sg_tuf_metadata *m, sigstore_error *err)
 {
     if (tuf->now < m->expires || tuf->any_age)
         return SIGSTORE_OK;
     return sg_refuse(err, SIGSTORE_CHECK_NONE,
-        "%s v%lld expired %s, it is now %s: the repository is not kept up, "
-        "or the clock is wrong",
-        sg_tuf_type_name(m->type), (long long)m->version,
-        sg_show_time(m->expires).text, sg_show_time(tuf->now).text);
+        "%s.json v%lld of %s expired %s, and it is %s: either %s or this "
+        "clock is wrong",
+        sg_show(name).text, (long long)m->version, tuf->metadata_url,
+        sg_show_time(m->expires).text, sg_show_time(tuf->now).text,
+        tuf->offline ? "what is kept is too old"
+                     : "the repository is not kept up");
 }
 
 /* A URL with one slash at its end. */
@@ -89,18 +118,16 @@ check_settings(const sigstore_tuf_settings *settings, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* The folders: what cannot be had is done without. */
+/* The folders: what cannot be had is done without.  A client that cannot
+ * fetch will have nothing to put into them. */
 static void
 open_stores(sigstore_tuf *tuf, const sigstore_tuf_settings *settings)
 {
-    char *roots = NULL;
+    bool make = settings->fetch != NULL;
 
-    sg_store_open(&tuf->store, settings->metadata_dir, true);
-    sg_store_open(&tuf->targets_store, settings->target_dir, true);
-    if (settings->metadata_dir != NULL)
-        roots = copy_url(settings->metadata_dir, "roots");
-    sg_store_open(&tuf->roots, roots, true);
-    free(roots);
+    sg_store_open(&tuf->store, settings->metadata_dir, make);
+    sg_store_open_within(&tuf->roots, &tuf->store, "roots", make);
+    sg_store_open(&tuf->targets_store, settings->target_dir, make);
 }
 
 static sigstore_code
@@ -196,21 +223,34 @@ sigstore_tuf_free(sigstore_tuf *tuf)
     free(tuf);
 }
 
+/* The order of the detailed client workflow [TUF 5.3 to 5.6]. */
 static sigstore_code
-run(sigstore_tuf *tuf, bool offline, bool any_age, sigstore_error *err)
+update(sigstore_tuf *tuf, sigstore_error *err)
+{
+    sigstore_code rc;
+
+    if ((rc = sg_tuf_update_root(tuf, err)) != SIGSTORE_OK ||
+        (rc = sg_tuf_update_timestamp(tuf, err)) != SIGSTORE_OK ||
+        (rc = sg_tuf_update_snapshot(tuf, err)) != SIGSTORE_OK ||
+        (rc = sg_tuf_update_targets(tuf, err)) != SIGSTORE_OK)
+        return rc;
+    return SIGSTORE_OK;
+}
+
+/* One process at a time reads, compares and writes; who only reads does not
+ * wait long for who is fetching. */
+static sigstore_code
+run(sigstore_tuf *tuf, int patience_ms, sigstore_error *err)
 {
     sigstore_code rc;
 
     forget(tuf);
-    tuf->offline = offline;
-    tuf->any_age = any_age;
-    sg_store_lock(&tuf->store);
-    sg_store_lock(&tuf->roots);
-    rc = sg_tuf_update_root(tuf, err);
-    if (rc == SIGSTORE_OK)
-        rc = sg_tuf_update_rest(tuf, err);
-    if (rc == SIGSTORE_OK && !offline)
-        sg_tuf_keep_root(tuf);
+    if (tuf->now <= 0 && !tuf->any_age)
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "the time is needed: without it nothing expires");
+    sg_store_lock(&tuf->store, patience_ms);
+    sg_store_share_lock(&tuf->roots, &tuf->store);
+    rc = update(tuf, err);
     sg_store_unlock(&tuf->roots);
     sg_store_unlock(&tuf->store);
     if (rc != SIGSTORE_OK)
@@ -223,7 +263,12 @@ sigstore_tuf_refresh(sigstore_tuf *tuf, sigstore_error *err)
 {
     if (tuf == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "tuf is NULL");
-    return run(tuf, false, false, err);
+    if (tuf->fetch == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "%s: there is nothing to fetch it with", tuf->metadata_url);
+    tuf->offline = false;
+    tuf->any_age = false;
+    return run(tuf, SG_TUF_LOCK_LONG_MS, err);
 }
 
 sigstore_code
@@ -231,7 +276,23 @@ sigstore_tuf_load(sigstore_tuf *tuf, int allow_expired, sigstore_error *err)
 {
     if (tuf == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "tuf is NULL");
-    return run(tuf, true, allow_expired != 0, err);
+    tuf->offline = true;
+    tuf->any_age = allow_expired != 0;
+    return run(tuf, SG_TUF_LOCK_SHORT_MS, err);
+}
+
+const char *
+sigstore_tuf_problem(const sigstore_tuf *tuf)
+{
+    const struct sg_store *const stores[] = { tuf == NULL ? NULL : &tuf->store,
+        tuf == NULL ? NULL : &tuf->roots,
+        tuf == NULL ? NULL : &tuf->targets_store };
+
+    for (size_t i = 0; i < 3; i++) {
+        if (stores[i] != NULL && stores[i]->why.code != SIGSTORE_OK)
+            return stores[i]->why.message;
+    }
+    return NULL;
 }
 
 int64_t

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Timestamp, snapshot and targets [TUF 5.4 to 5.6]: each names the version of
- * the next, none goes back, and each is kept before the next is fetched.
+ * Metadata that other metadata names by version: snapshot, targets and the
+ * delegated roles [TUF 5.5, 5.6], from the folder or fetched.
  */
-#include <inttypes.h>
-
 #include "base/text.h"
 #include "tuf/client.h"
 #include "tuf/name.h"
 #include "tuf/role.h"
 
-/* What the folder holds under a role's name: verified, or taken as absent. */
-static sigstore_code
-read_kept(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
+sigstore_code
+sg_tuf_read_kept(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     const char *file, struct sg_tuf_metadata **out, sigstore_error *err)
 {
     struct sg_buf buf;
@@ -47,6 +44,9 @@ sg_tuf_check_file(
         return sg_refuse(err, SIGSTORE_CHECK_NONE,
             "has %zu bytes, not the %lld that are stated", data.len,
             (long long)file->length);
+    if (file->has_hashes && file->sha256.len == 0 && file->sha512.len == 0)
+        return sg_fail(err, SIGSTORE_EUNSUPPORTED,
+            "neither its sha256 nor its sha512 is stated");
     for (size_t i = 0; i < 2; i++) {
         if (stated[i]->len == 0)
             continue;
@@ -85,7 +85,8 @@ check_no_rollback(const struct sg_tuf_metadata *old,
     return SIGSTORE_OK;
 }
 
-/* Signed by whom it must be, of the version that was named, not gone back. */
+/* By whom it must be signed, of the version that is stated, nothing gone back
+ * [TUF 5.5.3 to 5.5.5, 5.6.3 to 5.6.4]. */
 static sigstore_code
 check_wanted(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     const struct sg_tuf_metadata *m, sigstore_error *err)
@@ -97,16 +98,15 @@ check_wanted(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
         return rc;
     if (m->version != wanted->file->version)
         return sg_refuse(err, SIGSTORE_CHECK_NONE,
-            "is version %lld, not the %lld that is stated",
+            "is v%lld, not the v%lld that is stated (TUF 5.5.4)",
             (long long)m->version, (long long)wanted->file->version);
-    if (wanted->old != NULL) {
-        rc = check_no_rollback(wanted->old, m, err);
-        if (rc != SIGSTORE_OK)
-            return rc;
-    }
-    return sg_tuf_check_expiry(tuf, m, err);
+    if (wanted->old == NULL)
+        return SIGSTORE_OK;
+    return check_no_rollback(wanted->old, m, err);
 }
 
+/* The hashes come first: they spare us what nobody vouches for
+ * [TUF 5.5.2, 5.6.2]. */
 static sigstore_code
 parse_and_check(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     sg_bytes text, struct sg_tuf_metadata **out, sigstore_error *err)
@@ -125,6 +125,40 @@ parse_and_check(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     return rc;
 }
 
+/* What has expired is not kept [TUF 5.5.6, 5.6.5]. */
+static sigstore_code
+check_and_keep(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
+    const char *file, struct sg_tuf_metadata **m, sigstore_error *err)
+{
+    sigstore_code rc = sg_tuf_check_expiry(tuf, wanted->name, *m, err);
+
+    if (rc != SIGSTORE_OK) {
+        sg_tuf_metadata_free(*m);
+        *m = NULL;
+        return rc;
+    }
+    sg_store_write(&tuf->store, file, sg_buf_bytes(&(*m)->text));
+    return SIGSTORE_OK;
+}
+
+static sigstore_code
+fetch_from(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
+    const char *url, struct sg_tuf_metadata **out, sigstore_error *err)
+{
+    size_t max = wanted->max;
+    struct sg_buf buf;
+    sigstore_code rc;
+
+    if (wanted->file->length >= 0 && (uint64_t)wanted->file->length < max)
+        max = (size_t)wanted->file->length;
+    rc = sg_tuf_fetch_listed(tuf, url, max, &buf, err);
+    if (rc != SIGSTORE_OK)
+        return rc;
+    rc = parse_and_check(tuf, wanted, sg_buf_bytes(&buf), out, err);
+    sg_buf_dispose(&buf);
+    return sg_tuf_blame(err, rc, url);
+}
+
 /* URL of a role's metadata: with its version where snapshots are consistent
  * [TUF 6.2]. */
 static void
@@ -136,7 +170,7 @@ add_url(const sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
         sg_buf_add_decimal(url, wanted->file->version);
         sg_buf_add_byte(url, '.');
     }
-    sg_name_add_quoted(url, wanted->name, false);
+    sg_name_add_quoted(url, wanted->name);
     sg_buf_add_text(url, ".json");
     sg_buf_add_byte(url, 0);
 }
@@ -145,37 +179,41 @@ static sigstore_code
 fetch_wanted(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     const char *file, struct sg_tuf_metadata **out, sigstore_error *err)
 {
-    size_t max = wanted->max;
-    struct sg_buf url, buf;
+    struct sg_buf url;
     sigstore_code rc;
 
-    if (wanted->file->length >= 0 && (uint64_t)wanted->file->length < max)
-        max = (size_t)wanted->file->length;
     sg_buf_init(&url, SG_TUF_URL_MAX);
     add_url(tuf, wanted, &url);
     if (url.failed)
         return sg_no_memory(err);
-    rc = sg_tuf_fetch(tuf, (const char *)url.data, max, &buf, err);
-    if (rc == SIGSTORE_OK) {
-        rc = parse_and_check(tuf, wanted, sg_buf_bytes(&buf), out, err);
-        (void)sg_context(err, rc, "%s", (const char *)url.data);
-        if (rc == SIGSTORE_OK)
-            sg_store_write(&tuf->store, file, sg_buf_bytes(&buf));
-        sg_buf_dispose(&buf);
-    }
+    rc = fetch_from(tuf, wanted, (const char *)url.data, out, err);
     sg_buf_dispose(&url);
-    return rc;
+    if (rc != SIGSTORE_OK)
+        return rc;
+    return check_and_keep(tuf, wanted, file, out, err);
 }
 
 /* Whether what is kept is what is wanted, to the byte. */
 static bool
 fits(const struct sg_tuf_wanted *wanted, const struct sg_tuf_metadata *kept)
 {
-    sigstore_error why;
-
-    return kept->version == wanted->file->version &&
-        sg_tuf_check_file(wanted->file, sg_buf_bytes(&kept->text), &why) ==
+    return kept != NULL && kept->version == wanted->file->version &&
+        sg_tuf_check_file(wanted->file, sg_buf_bytes(&kept->text), NULL) ==
         SIGSTORE_OK;
+}
+
+static sigstore_code
+take_kept(const sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
+    struct sg_tuf_metadata *kept, struct sg_tuf_metadata **out,
+    sigstore_error *err)
+{
+    sigstore_code rc = sg_tuf_check_expiry(tuf, wanted->name, kept, err);
+
+    if (rc != SIGSTORE_OK)
+        sg_tuf_metadata_free(kept);
+    else
+        *out = kept;
+    return rc;
 }
 
 static sigstore_code
@@ -183,23 +221,18 @@ get_as(sigstore_tuf *tuf, struct sg_tuf_wanted *wanted, const char *file,
     struct sg_tuf_metadata **out, sigstore_error *err)
 {
     struct sg_tuf_metadata *kept;
-    sigstore_code rc = read_kept(tuf, wanted, file, &kept, err);
+    sigstore_code rc = sg_tuf_read_kept(tuf, wanted, file, &kept, err);
 
     if (rc != SIGSTORE_OK)
         return rc;
-    if (kept != NULL && fits(wanted, kept)) {
-        rc = sg_tuf_check_expiry(tuf, kept, err);
-        if (rc != SIGSTORE_OK)
-            sg_tuf_metadata_free(kept);
-        else
-            *out = kept;
-        return rc;
-    }
+    if (fits(wanted, kept))
+        return take_kept(tuf, wanted, kept, out, err);
     if (wanted->type == SG_TUF_SNAPSHOT)
         wanted->old = kept;
     if (tuf->offline)
-        rc = sg_fail(err, SIGSTORE_ENOTFOUND, "%s of version %lld is not kept",
-            file, (long long)wanted->file->version);
+        rc = sg_fail(err, SIGSTORE_ENOTFOUND,
+            "%s v%lld of %s is not kept: refresh first", file,
+            (long long)wanted->file->version, tuf->metadata_url);
     else
         rc = fetch_wanted(tuf, wanted, file, out, err);
     sg_tuf_metadata_free(kept);
@@ -226,115 +259,8 @@ sg_tuf_get(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     return rc;
 }
 
-/* [TUF 5.4.3] neither timestamp nor the snapshot that it names goes back. */
-static sigstore_code
-check_timestamp(sigstore_tuf *tuf, const struct sg_tuf_metadata *old,
-    const struct sg_tuf_metadata *m, sigstore_error *err)
-{
-    const sg_bytes name = SG_LITERAL("snapshot.json");
-    const struct sg_tuf_file *was, *is;
-
-    if (old != NULL) {
-        was = sg_tuf_files_find(&old->files, name);
-        is = sg_tuf_files_find(&m->files, name);
-        if (m->version < old->version)
-            return sg_refuse(err, SIGSTORE_CHECK_NONE,
-                "goes back from version %lld to %lld (TUF 5.4.3.1)",
-                (long long)old->version, (long long)m->version);
-        if (is->version < was->version)
-            return sg_refuse(err, SIGSTORE_CHECK_NONE,
-                "its snapshot goes back from version %lld to %lld "
-                "(TUF 5.4.3.2)",
-                (long long)was->version, (long long)is->version);
-    }
-    return sg_tuf_check_expiry(tuf, m, err);
-}
-
-/* `*old` is what was kept, and is given up where it is taken over. */
-static sigstore_code
-take_timestamp(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
-    struct sg_tuf_metadata **old, sg_bytes text, sigstore_error *err)
-{
-    struct sg_tuf_metadata *m;
-    sigstore_code rc = sg_tuf_metadata_parse(&m, SG_TUF_TIMESTAMP, text, err);
-
-    if (rc != SIGSTORE_OK)
-        return rc;
-    rc = sg_tuf_role_verify(tuf->cache, wanted->role, wanted->keys, m, err);
-    if (rc == SIGSTORE_OK && *old != NULL && m->version == (*old)->version) {
-        /* [TUF 5.4.3.1] the same again: the one that is kept stays */
-        sg_tuf_metadata_free(m);
-        rc = sg_tuf_check_expiry(tuf, *old, err);
-        if (rc == SIGSTORE_OK) {
-            tuf->timestamp = *old;
-            *old = NULL;
-        }
-        return rc;
-    }
-    if (rc == SIGSTORE_OK)
-        rc = check_timestamp(tuf, *old, m, err);
-    if (rc != SIGSTORE_OK) {
-        sg_tuf_metadata_free(m);
-        return rc;
-    }
-    sg_store_write(&tuf->store, "timestamp.json", text);
-    tuf->timestamp = m;
-    return SIGSTORE_OK;
-}
-
-static sigstore_code
-fetch_timestamp(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
-    struct sg_tuf_metadata **old, sigstore_error *err)
-{
-    struct sg_buf url, buf;
-    sigstore_code rc;
-
-    sg_buf_init(&url, SG_TUF_URL_MAX);
-    sg_buf_add_text(&url, tuf->metadata_url);
-    sg_buf_add_text(&url, "timestamp.json");
-    sg_buf_add_byte(&url, 0);
-    if (url.failed)
-        return sg_no_memory(err);
-    rc = sg_tuf_fetch(tuf, (const char *)url.data, wanted->max, &buf, err);
-    if (rc == SIGSTORE_OK) {
-        rc = take_timestamp(tuf, wanted, old, sg_buf_bytes(&buf), err);
-        (void)sg_context(err, rc, "%s", (const char *)url.data);
-        sg_buf_dispose(&buf);
-    }
-    sg_buf_dispose(&url);
-    if (rc == SIGSTORE_OK)
-        sg_store_touch(&tuf->store, "timestamp.json", tuf->now);
-    return rc;
-}
-
-static sigstore_code
-update_timestamp(sigstore_tuf *tuf, sigstore_error *err)
-{
-    const struct sg_tuf_wanted wanted = {
-        .name = SG_LITERAL("timestamp"),
-        .type = SG_TUF_TIMESTAMP,
-        .role = &tuf->root->roles[SG_TUF_TIMESTAMP],
-        .keys = &tuf->root->keys,
-        .max = SG_TUF_TIMESTAMP_MAX,
-    };
-    struct sg_tuf_metadata *old;
-    sigstore_code rc = read_kept(tuf, &wanted, "timestamp.json", &old, err);
-
-    if (rc != SIGSTORE_OK)
-        return rc;
-    if (!tuf->offline) {
-        rc = fetch_timestamp(tuf, &wanted, &old, err);
-        sg_tuf_metadata_free(old);
-        return rc;
-    }
-    if (old == NULL)
-        return sg_fail(err, SIGSTORE_ENOTFOUND, "timestamp.json is not kept");
-    tuf->timestamp = old;
-    return sg_tuf_check_expiry(tuf, old, err);
-}
-
-static sigstore_code
-update_snapshot(sigstore_tuf *tuf, sigstore_error *err)
+sigstore_code
+sg_tuf_update_snapshot(sigstore_tuf *tuf, sigstore_error *err)
 {
     const struct sg_tuf_wanted wanted = {
         .name = SG_LITERAL("snapshot"),
@@ -349,8 +275,8 @@ update_snapshot(sigstore_tuf *tuf, sigstore_error *err)
     return sg_tuf_get(tuf, &wanted, &tuf->snapshot, err);
 }
 
-static sigstore_code
-update_targets(sigstore_tuf *tuf, sigstore_error *err)
+sigstore_code
+sg_tuf_update_targets(sigstore_tuf *tuf, sigstore_error *err)
 {
     const struct sg_tuf_wanted wanted = {
         .name = SG_LITERAL("targets"),
@@ -363,16 +289,4 @@ update_targets(sigstore_tuf *tuf, sigstore_error *err)
     };
 
     return sg_tuf_get(tuf, &wanted, &tuf->targets, err);
-}
-
-sigstore_code
-sg_tuf_update_rest(sigstore_tuf *tuf, sigstore_error *err)
-{
-    sigstore_code rc;
-
-    if ((rc = update_timestamp(tuf, err)) != SIGSTORE_OK ||
-        (rc = update_snapshot(tuf, err)) != SIGSTORE_OK ||
-        (rc = update_targets(tuf, err)) != SIGSTORE_OK)
-        return rc;
-    return SIGSTORE_OK;
 }
