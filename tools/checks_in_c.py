@@ -26,11 +26,13 @@ class Mutant:
 
 
 def blanked(text):
-    """The text with comments and literals blanked, of the same length."""
-    def spaces(match):
-        return re.sub(r"[^\n]", " ", match[0])
-    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\])+\'',
-                  spaces, text, flags=re.S)
+    """The text with comments and literals made neutral, of the same
+    length."""
+    def neutral(match):
+        filler = " " if match[0].startswith("/") else "x"
+        return re.sub(r"[^\n]", filler, match[0])
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
+                  r"'(?:\\.|[^'\\])+'", neutral, text, flags=re.S)
 
 
 def closing(text, at):
