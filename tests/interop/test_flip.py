@@ -62,19 +62,19 @@ def parts(document):
                ("LOG_INCLUSION", "LOG_PROOF"))
 
 
-def flips(document, path):
-    """The document with each byte of a part changed in turn, as (byte,
-    bundle). The bit goes round, so that all eight are tried."""
+def flips(document, path, step):
+    """The document with each `step`-th byte of a part changed in turn, as
+    (byte, bundle). The bit goes round, so that all eight are tried."""
     value = jsontext.get(document, path)
     if path in mutate_bytes.fields(document):
         data = mutate_bytes.decoded(document, path)
-        for at in range(len(data)):
+        for at in range(0, len(data), step):
             changed = mutate_bytes.flipped(data, at, 1 << at % 8)
             yield at, jsontext.dump(
                 mutate_bytes.encoded(document, path, changed))
         return
     data = value.encode()
-    for at in range(len(data)):
+    for at in range(0, len(data), step):
         mask = 1 if data[at:at + 1].isdigit() else 1 << at % 8
         text = mutate_bytes.flipped(data, at, mask)
         try:
@@ -107,12 +107,12 @@ def spared(document, name, at):
     return None
 
 
-def put(good):
-    """Every flip of a bundle: (what, checks, spared, answer)."""
+def put(good, step):
+    """The flips of a bundle: (what, checks, spared, answer)."""
     document = jsontext.parse(good.data)
     asked = []
     for name, path, checks in parts(document):
-        for at, data in flips(document, path):
+        for at, data in flips(document, path, step):
             asked.append((name, at, checks, spared(document, name, at),
                           ours.Question(data, good)))
     found = ours.answers([row[-1] for row in asked])
@@ -121,8 +121,8 @@ def put(good):
             for row, answer in zip(asked, found)]
 
 
-def judge(good, capsys):
-    told = put(good)
+def judge(good, step, capsys):
+    told = put(good, step)
     wrong = [what for what, _, why, answer in told
              if answer.accepted and why is None]
     other = [what for what, checks, why, answer in told
@@ -132,14 +132,14 @@ def judge(good, capsys):
     with capsys.disabled():
         print("\n%s: %d changed bytes, %d of them unseen, all unsigned"
               % (good.name, len(told), passed))
-    assert len(told) > 1000
+    assert len(told) > 500
     assert not wrong, "accepted:\n" + "\n".join(wrong[:20])
     assert not other, "by another check:\n" + "\n".join(other[:20])
 
 
 @pytest.mark.parametrize("good", goods.real(), ids=lambda good: good.name)
 def test_no_real_bundle_verifies_with_a_byte_changed(good, capsys):
-    judge(good, capsys)
+    judge(good, 1, capsys)
 
 
 OTHERS = ("rekor2-happy-path", "python-sign-v2", "managed-key-happy-path",
@@ -148,10 +148,12 @@ OTHERS = ("rekor2-happy-path", "python-sign-v2", "managed-key-happy-path",
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_other_bundle_verifies_with_a_signed_byte_changed(name, capsys):
-    """What the real ones lack: timestamps, Rekor v2, chains, keys."""
+    """What the real ones lack: timestamps, Rekor v2, chains, keys. A third
+    of the bytes, which is all eight bits in turn."""
     if goods.shared() is None:
         pytest.skip("no shared test data")
-    judge(next(good for good in goods.goods() if good.name == name), capsys)
+    judge(next(good for good in goods.goods() if good.name == name), 3,
+          capsys)
 
 
 def test_good_bundles_verify_and_under_no_other_root():
