@@ -41,6 +41,25 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_bundle_parse(
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_bundle_read_file(
     sigstore_bundle **out, const char *path, sigstore_error *err);
 
+/*
+ * sigstore_bundle_upgrade makes a bundle of version 0.3 of any other: with
+ * the signer's certificate alone, and every log entry and timestamp.
+ *
+ * The caller owns `*out`; on failure it is NULL: SIGSTORE_EFORMAT for what
+ * version 0.3 does not allow, SIGSTORE_ELIMIT, SIGSTORE_ENOMEM.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_bundle_upgrade(
+    sigstore_bundle **out, const sigstore_bundle *bundle, sigstore_error *err);
+
+/*
+ * sigstore_bundle_json gives a bundle's JSON, `*len` bytes of UTF-8 without a
+ * line feed at the end: as it was read; one that was made here is compact,
+ * its members in the order in which sigstore-python writes them.  The text
+ * lives as long as the bundle.
+ */
+SIGSTORE_API const char *sigstore_bundle_json(
+    const sigstore_bundle *bundle, size_t *len);
+
 /* sigstore_bundle_free releases a bundle; NULL is allowed. */
 SIGSTORE_API void sigstore_bundle_free(sigstore_bundle *bundle);
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A bundle made anew from its parts: written, and read as any other. */
+#include "bundle/write.h"
+
+const char *
+sigstore_bundle_json(const sigstore_bundle *bundle, size_t *len)
+{
+    *len = bundle->text.len;
+    return (const char *)bundle->text.data;
+}
+
+sigstore_code
+sigstore_bundle_upgrade(
+    sigstore_bundle **out, const sigstore_bundle *bundle, sigstore_error *err)
+{
+    struct sg_buf text;
+    sigstore_code code;
+
+    *out = NULL;
+    if (bundle == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "no bundle is given");
+    sg_buf_init(&text, SG_BUNDLE_MAX);
+    sg_bundle_write(&text, bundle);
+    code = text.failed ? sg_no_memory(err)
+                       : sigstore_bundle_parse(out, text.data, text.len, err);
+    sg_buf_dispose(&text);
+    return code;
+}
