@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "net/http.h"
+#include "net/net.h"
 #include "net/transport_curl.h"
 
 /* Longer than a day is for ever. */
@@ -34,6 +34,12 @@ sigstore_net_free(sigstore_net *net)
         return;
     sg_curl_dispose(&net->curl);
     free(net);
+}
+
+struct sg_http *
+sg_net_http(sigstore_net *net)
+{
+    return &net->http;
 }
 
 static long
