@@ -208,6 +208,11 @@ set_usage(FILE *out, const char *prog, const struct pieces *options,
         indent = strlen("usage: ");
         fprintf(out, "\n%*s", (int)indent - 1, "");
         start = indent - 1;
+        if (start + options->len + positionals->len <= width) {
+            set_pieces(out, options, start, indent, width);
+            set_pieces(out, positionals, start + options->len, indent, width);
+            return;
+        }
     }
     set_pieces(out, options, start, indent, width);
     if (positionals->len > 0) {

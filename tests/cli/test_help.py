@@ -83,6 +83,17 @@ def github_parser():
     return made
 
 
+def trust_instance_parser():
+    made = parser("sigstore trust-instance")
+    made.add_argument("root", metavar="ROOT",
+                      help="The TUF root metadata for the instance")
+    return made
+
+
+def update_trust_root_parser():
+    return parser("sigstore plumbing update-trust-root")
+
+
 # argparse of other versions lays usage lines out otherwise.
 same_argparse = pytest.mark.skipif(
     not (3, 10) <= sys.version_info < (3, 13),
@@ -94,10 +105,12 @@ WIDTHS = (20, 34, 40, 50, 60, 72, 79, 80, 81, 100, 132, 200)
 @same_argparse
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("name, make", (
-    ("identity", identity_parser), ("github", github_parser)))
+    ("verify identity", identity_parser), ("verify github", github_parser),
+    ("trust-instance", trust_instance_parser),
+    ("plumbing update-trust-root", update_trust_root_parser)))
 def test_help_is_what_argparse_prints(name, make, columns, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(columns))
-    ran = run("verify", name, "--help", env={"COLUMNS": str(columns)})
+    ran = run(*name.split(), "--help", env={"COLUMNS": str(columns)})
     assert ran.status == 0
     assert ran.err == ""
     assert ran.out == make().format_help()
@@ -123,10 +136,32 @@ def test_help_of_verify_lists_its_commands():
     assert (ran.status, ran.out, ran.err) == (0, VERIFY, "")
 
 
+PLUMBING = """\
+usage: sigstore plumbing [-h] [-v] COMMAND ...
+
+positional arguments:
+  COMMAND            the operation to perform
+    update-trust-root
+                     update the local trust root to the latest version via TUF
+
+options:
+  -h, --help         show this help message and exit
+  -v, --verbose      run with additional debug logging; supply multiple times
+                     to increase verbosity (default: 0)
+"""
+
+
+def test_help_of_plumbing_lists_its_commands():
+    ran = run("plumbing", "--help", env={"COLUMNS": "80"})
+    assert (ran.status, ran.out, ran.err) == (0, PLUMBING, "")
+
+
 def test_help_of_the_command_lists_only_commands_that_exist():
     out = run("--help").out
     listed = re.findall(r"^    (\S+)", out, re.M)
-    assert listed == ["verify"]
+    assert listed == ["verify", "trust-instance", "plumbing"]
+    out = run("plumbing", "--help").out
+    assert re.findall(r"^    (\S+)", out, re.M) == ["update-trust-root"]
 
 
 def test_help_of_the_command_fits_the_terminal():

@@ -43,7 +43,7 @@ def test_the_statement_goes_to_standard_output(public):
     payload = public.document()["dsseEnvelope"]["payload"]
     want = base64.b64decode(payload).decode() + "\n"
     assert verify(public, public.artifact).out == want
-    ran = run("verify", "github", "--repository", REPOSITORY,
+    ran = run("verify", "github", "--offline", "--repository", REPOSITORY,
               public.artifact)
     assert (ran.status, ran.out) == (0, want)
 
@@ -78,26 +78,27 @@ def test_a_built_in_instance_has_a_url(staging, url):
     assert ran.status == 0, ran.err
 
 
-@pytest.mark.parametrize("url", (
-    "https://tuf.example.org", "https://tuf-repo-cdn.sigstage.dev.evil.org",
-    "http://tuf-repo-cdn.sigstage.dev", "", "/"))
-def test_another_instance_is_refused(staging, url):
-    ran = run("--instance", url, "verify", "identity", *staging.who,
+@pytest.mark.parametrize("url, words", (
+    ("https://tuf.example.org", "is not trusted yet"),
+    ("https://tuf-repo-cdn.sigstage.dev.evil.org", "is not trusted yet"),
+    ("http://tuf-repo-cdn.sigstage.dev", "is not trusted yet"),
+    ("", "not a URL"), ("/", "not a URL"), ("https://", "not a URL"),
+    ("http:///x", "not a URL"), ("ftp://example.org", "not a URL"),
+    ("file:///etc/passwd", "not a URL")))
+@pytest.mark.parametrize("more", ((), ("--offline",)))
+def test_another_instance_is_refused(staging, url, words, more):
+    ran = run("--instance", url, "verify", "identity", *more, *staging.who,
               staging.artifact)
     assert ran.status == 1
     assert ran.err.startswith("ERROR: --instance " + url)
-    assert ran.err.count("\n") == 1
+    assert words in ran.err and ran.err.count("\n") == 1
 
 
 def test_the_built_in_root_tells_its_age_once(public):
-    ran = run("verify", "identity", *public.who, public.artifact,
-              public.artifact)
-    warnings = [line for line in ran.err.splitlines()
-                if line.startswith("WARNING: ")]
-    assert len(warnings) == 1
+    ran = verify(public, public.artifact, public.artifact)
+    assert ran.trust.count("\n") == 1
     assert re.search(r"built-in trusted root of the public instance, \d+ "
-                     r"days? old \(\d{4}-\d\d-\d\d\)", warnings[0])
-    assert "WARNING" not in verify(public, public.artifact).err
+                     r"days? old \(\d{4}-\d\d-\d\d\)", ran.trust)
 
 
 def test_the_older_bundle_name_is_found_with_a_warning(public):
@@ -180,7 +181,7 @@ def test_a_closed_standard_input_is_refused(public):
     ran = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *line],
                          capture_output=True, text=True, env=clean_env())
     assert ran.returncode == 1
-    assert ran.stderr.startswith("FAIL: -: ")
+    assert ran.stderr.splitlines()[-1].startswith("FAIL: -: ")
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import pytest
 from command import ROOT, run
 
 PAGE = (ROOT / "man/sigstore.1").read_text()
-LEVELS = ((), ("verify",), ("verify", "identity"), ("verify", "github"))
+LEVELS = ((), ("verify",), ("verify", "identity"), ("verify", "github"),
+          ("trust-instance",), ("plumbing",),
+          ("plumbing", "update-trust-root"))
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=" ".join)

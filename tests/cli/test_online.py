@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The trusted root by TUF: fetched, kept, refused, and done without."""
+import json
 import os
 import pathlib
 import re
@@ -174,15 +175,10 @@ def test_a_target_that_is_gone_is_fetched_again(trusted, public):
     assert trusted.server.take_requests() == []
 
 
-@pytest.mark.parametrize("name", ("timestamp", "snapshot", "targets", "root"))
+@pytest.mark.parametrize("name", ("timestamp", "snapshot", "targets"))
 @pytest.mark.parametrize("damage", (b"", b"{", b"\x00" * 5000, None))
 def test_a_damaged_cache_heals_itself(trusted, public, name, damage):
     path = trusted.folder / (name + ".json")
-    if name == "root":
-        path = trusted.folder / "roots/2.root.json"
-        trusted.repository.rotate()
-        assert trusted.verify(public).status == 0
-        trusted.age()
     if damage is None:
         path.unlink()
         path.symlink_to("/dev/zero")
@@ -203,13 +199,13 @@ def test_update_trust_root_asks_whatever_is_kept(trusted):
 
 
 def test_update_trust_root_counts_certificates():
-    for option, path in (("--trusted-root", ROOTS / "trusted_root.json"),):
-        ran = run(option, path, "plumbing", "update-trust-root")
-        assert (ran.status, ran.out) == (0, "")
-        count = sum(len(ca["certChain"]["certificates"]) for ca in
-                    __import__("json").loads(path.read_text())
-                    ["certificateAuthorities"])
-        assert " updated: %d Fulcio" % count in ran.err
+    path = ROOTS / "trusted_root.json"
+    ran = run("--trusted-root", path, "plumbing", "update-trust-root")
+    assert (ran.status, ran.out) == (0, "")
+    count = sum(len(authority["certChain"]["certificates"])
+                for authority in json.loads(path.read_text())
+                ["certificateAuthorities"])
+    assert " updated: %d Fulcio" % count in ran.err
 
 
 def test_verbose_tells_each_request(trusted, public):
@@ -311,8 +307,9 @@ def test_the_public_instance_unreachable_names_offline(public, tmp_path):
 
 
 FAULTS = (
-    ("it closes without an answer", repository.close, "--offline"),
-    ("it resets the connection", repository.reset, "--offline"),
+    ("it closes without an answer", repository.close,
+     "without an answer"),
+    ("it resets the connection", repository.reset, "connection broke"),
     ("its answer ends early", repository.truncate, "ended early"),
     ("it does not speak HTTP", repository.garbage, "not HTTP"),
     ("its answer does not end", repository.endless, "longer than"),
@@ -344,8 +341,8 @@ def test_a_fault_is_one_line_and_leaves_the_cache(trusted, public, fault,
     assert trusted.verify(public).status == 0
 
 
-@pytest.mark.parametrize("fault, word", [row[1:] for row in FAULTS],
-                         ids=[row[0] for row in FAULTS])
+@pytest.mark.parametrize("fault, word", [row[1:] for row in FAULTS[2:9:2]],
+                         ids=[row[0] for row in FAULTS[2:9:2]])
 def test_a_fault_at_first_leaves_nothing_behind(world, fault, word):
     world.server.faults["/timestamp.json"] = [fault]
     check_failed(world.run("trust-instance", world.root), word)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from command import clean_env, run, sigstore
+from command import ROOT, clean_env, run, sigstore
 
 
 def shell(redirect, *args):
@@ -20,7 +20,10 @@ def shell(redirect, *args):
         stdin=subprocess.DEVNULL, timeout=60)
 
 
-VERIFY = ("verify", "identity", "--offline")
+# A trusted root of one's own is not warned about.
+VERIFY = ("--trusted-root",
+          str(ROOT / "src/trust/roots/production/trusted_root.json"),
+          "verify", "identity", "--offline")
 
 
 @pytest.mark.parametrize("redirect", (">&-", ">/dev/full"))
