@@ -89,7 +89,6 @@ check_signature(struct sg_cache *cache, const struct sg_cert *cert,
     return code;
 }
 
-/* [RFC 5280 6.1.3 (a)]: by name, by key identifier, by signature */
 sigstore_code
 sg_cert_vouch(struct sg_cache *cache, const struct sg_cert *cert,
     const struct sg_cert *issuer, sigstore_error *err)
@@ -102,6 +101,7 @@ sg_cert_vouch(struct sg_cache *cache, const struct sg_cert *cert,
     return code;
 }
 
+/* [RFC 5280 6.1.3 (a)]: by name, by key identifier, by signature */
 sigstore_code
 sg_cert_check_issued_by(struct sg_cache *cache, const struct sg_cert *cert,
     const struct sg_cert *issuer, sigstore_error *err)
