@@ -39,6 +39,10 @@ static const struct {
     { "signature of no whole bytes", LEAF, "signature_bits", "03{ 01 3006 }",
         SIGSTORE_EFORMAT },
 
+    { "bytes after the signature", LEAF, "signature_bits",
+        "03{ 00 %signature } 0500", SIGSTORE_EFORMAT },
+    { "no extensions at all", CA, "extensions", "", SIGSTORE_OK },
+
     { "version 1, by leaving it out", LEAF, "version", "", SIGSTORE_EFORMAT },
     { "version 1, written", LEAF, "version", "a0{ 02{00} }", SIGSTORE_EFORMAT },
     { "version 2", LEAF, "version", "a0{ 02{01} }", SIGSTORE_EFORMAT },
@@ -64,6 +68,10 @@ static const struct {
     { "issuer without parts", LEAF, "issuer", "30{}", SIGSTORE_EFORMAT },
     { "issuer is no name", LEAF, "issuer", "30{ 0500 }", SIGSTORE_EFORMAT },
     { "a CA without subject", CA, "subject", "30{}", SIGSTORE_EFORMAT },
+    { "a CA without subject, but with alternative names", CA, "tbs",
+        "30{ %version %serial %algorithm %issuer %validity 30{} %key "
+        "a3{ 30{ %bc %ku %san } } }",
+        SIGSTORE_EFORMAT },
     { "no subject, and alternative name not critical", LEAF, "san",
         EXT(SAN, "", "30{ 81{'me@example.org'} }"), SIGSTORE_EFORMAT },
     { "no subject, and no alternative name", LEAF, "san", "",
@@ -146,6 +154,7 @@ static const struct {
         EXT(BC, CRITICAL, "30{ 01{ff} 02{00} 0500 }"), SIGSTORE_EFORMAT },
     { "bytes after basic constraints", CA, "bc",
         EXT(BC, CRITICAL, "30{ 01{ff} } 0500"), SIGSTORE_EFORMAT },
+    { "path length, and no key usage", CA, "ku", "", SIGSTORE_OK },
     { "path length of a key that may not sign certificates", CA, "ku",
         EXT(KU, CRITICAL, "03{0780}"), SIGSTORE_EFORMAT },
 
@@ -548,6 +557,9 @@ test_too_long(void **state)
         sg_cert_parse(&cert, sg_bytes_of(zeros, sizeof(zeros)), &err),
         SIGSTORE_ELIMIT);
     assert_int_equal(err.check, SIGSTORE_CHECK_CERT_FORM);
+    assert_int_equal(
+        sg_cert_parse(&cert, sg_bytes_of(zeros, sizeof(zeros) - 1), &err),
+        SIGSTORE_EFORMAT);
 }
 
 int

@@ -6,6 +6,7 @@
 #include "recipes.h"
 
 #include "pki/chain.h"
+#include "pki/fact.h"
 
 /* 2026-01-01T00:00:00Z to 00:10:00Z: the leaf's. */
 #define START INT64_C(1767225600)
@@ -350,6 +351,91 @@ test_cached_chain_expires(void **state)
     sg_cache_free(cache);
 }
 
+/* Whether a cache holds that the authority signed the leaf. */
+static bool
+is_remembered(struct made *made, struct sg_cache *cache)
+{
+    const sg_bytes parts[] = { made->certs[SIGNER].der,
+        made->certs[AUTHORITY].key.der };
+    struct sg_digest fact;
+
+    assert_int_equal(
+        sg_fact_name(&fact, "certificate signature", parts, 2, NULL),
+        SIGSTORE_OK);
+    return sg_cache_knows(cache, fact.data);
+}
+
+/* A good signature is remembered and not verified again; a bad one is not. */
+static void
+test_remembered(void **state)
+{
+    struct made *made = *state;
+    const struct row bad = { "another hash", SIGNER, "algorithm", ECDSA_SHA384,
+        SIGSTORE_CHECK_CERT_SIGNATURE };
+    struct sg_cache *cache;
+    sigstore_error err;
+
+    assert_int_equal(sg_cache_new(&cache, NULL), SIGSTORE_OK);
+    make_all(made, NULL);
+    assert_false(is_remembered(made, cache));
+    assert_int_equal(check(made, cache, &err), SIGSTORE_OK);
+    assert_true(is_remembered(made, cache));
+    make_all(made, &bad);
+    assert_int_equal(check(made, cache, &err), SIGSTORE_EREFUSED);
+    assert_false(is_remembered(made, cache));
+    assert_int_equal(sg_cert_vouch(cache, &made->certs[SIGNER],
+                         &made->certs[AUTHORITY], &err),
+        SIGSTORE_OK);
+    assert_true(is_remembered(made, cache));
+    assert_int_equal(check(made, cache, &err), SIGSTORE_OK);
+    assert_int_equal(check(made, NULL, &err), SIGSTORE_EREFUSED);
+    sg_cache_free(cache);
+}
+
+/* The message says which certificate it is about. */
+static void
+test_says_which(void **state)
+{
+    static const struct {
+        enum place place;
+        const char *start;
+    } about[] = {
+        { SIGNER, "certificate: " },
+        { AUTHORITY, "authority's certificate 0: " },
+        { ROOT, "authority's certificate 1: " },
+    };
+    struct made *made = *state;
+    sigstore_error err;
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(about); i++) {
+        const struct row row = { "unknown", about[i].place, "more",
+            EXT("2a0301", CRITICAL, ""), SIGSTORE_CHECK_CERT_EXTENSION };
+
+        make_all(made, &row);
+        assert_int_equal(check(made, NULL, &err), SIGSTORE_EREFUSED);
+        check_row(about[i].start,
+            strncmp(err.message, about[i].start, strlen(about[i].start)) == 0);
+    }
+}
+
+/* An authority whose key is no point of its curve signs nothing. */
+static void
+test_key_off_its_curve(void **state)
+{
+    struct made *made = *state;
+    sg_bytes der;
+    sigstore_error err;
+
+    make_all(made, NULL);
+    der = sg_arena_copy(&made->arena, made->certs[AUTHORITY].key.der);
+    ((uint8_t *)(uintptr_t)der.data)[der.len - 1] ^= 1;
+    assert_int_equal(
+        sg_spki_parse(&made->certs[AUTHORITY].key, der, NULL), SIGSTORE_OK);
+    assert_int_equal(check(made, NULL, &err), SIGSTORE_EREFUSED);
+    assert_int_equal(err.check, SIGSTORE_CHECK_CERT_SIGNATURE);
+}
+
 /* The same name and key identifier over another key: a signature decides. */
 static void
 test_twin_of_the_authority(void **state)
@@ -467,6 +553,9 @@ main(void)
         cmocka_unit_test(test_other_purpose),
         cmocka_unit_test(test_changed_bits),
         cmocka_unit_test(test_cached_chain_expires),
+        cmocka_unit_test(test_remembered),
+        cmocka_unit_test(test_says_which),
+        cmocka_unit_test(test_key_off_its_curve),
         cmocka_unit_test(test_twin_of_the_authority),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_kinds_of_keys),

@@ -14,6 +14,15 @@
 
 #define T IN_TOKEN
 
+/* With content type, digest and signing certificate: sixteen. */
+#define UNKNOWN(n) ATTRIBUTE("2a030405060708" n, "04{ " ZEROS20 " }")
+#define THIRTEEN                                                               \
+    UNKNOWN("01")                                                              \
+    UNKNOWN("02")                                                              \
+    UNKNOWN("03") UNKNOWN("04") UNKNOWN("05") UNKNOWN("06") UNKNOWN("07")      \
+        UNKNOWN("08") UNKNOWN("09") UNKNOWN("0a") UNKNOWN("0b") UNKNOWN("0c")  \
+            UNKNOWN("0d")
+
 static const struct stamp_row rows[] = {
     { "as it should be", T, NULL, NULL, OK },
 
@@ -68,6 +77,8 @@ static const struct stamp_row rows[] = {
 
     /* [RFC 5652 5.3] */
     { "SignerInfo of version 3", T, "signer_version", "02{03}", FORM },
+    { "signer by issuer, serial and more", T, "sid",
+        "30{ %signer_issuer 02{ %signer_serial } 0500 }", FORM },
     { "signer by key identifier", T, "sid", "80{'leaf key'}", FORM },
     { "signer's digest by SHA-1", T, "signer_digest", "30{ " SHA1_OID " }",
         FORM },
@@ -87,6 +98,13 @@ static const struct stamp_row rows[] = {
         ATTRIBUTE(CONTENT_TYPE, TST_INFO TST_INFO), FORM },
     { "an attribute without a value", T, "signing_time",
         ATTRIBUTE(SIGNING_TIME, ""), FORM },
+    { "an attribute of two values", T, "signing_time",
+        ATTRIBUTE(SIGNING_TIME, "17{'260101000100Z'} 17{'260101000100Z'}"),
+        FORM },
+    { "an attribute of a malformed OID", T, "signing_time",
+        ATTRIBUTE("2a030405060708ff80", "04{ " ZEROS20 " }"), FORM },
+    { "sixteen attributes", T, "signing_time", THIRTEEN, OK },
+    { "seventeen attributes", T, "signing_time", THIRTEEN UNKNOWN("0e"), FORM },
     { "no signing time", T, "signing_time", "", OK },
     { "an attribute that is not known", T, "signing_time",
         ATTRIBUTE("2a0304050607080910", "04{ " ZEROS20 " }"), OK },
@@ -106,6 +124,10 @@ static const struct stamp_row rows[] = {
     { "signature by pure Ed25519", T, "signature_algorithm", ED25519, FORM },
     { "signature by plain RSA, and the key is not", T, "signature_algorithm",
         "30{ 06{2a864886f70d010101} 0500 }", BY_SIGNATURE },
+    { "signature by plain RSA, and more", T, "signature_algorithm",
+        "30{ 06{2a864886f70d010101} 0500 0500 }", FORM },
+    { "signature by plain RSA, without NULL", T, "signature_algorithm",
+        "30{ 06{2a864886f70d010101} }", FORM },
     { "signature by the key's algorithm", T, "signature_algorithm",
         "30{ 06{2a8648ce3d0201} }", FORM },
 
@@ -524,6 +546,9 @@ test_too_long(void **state)
         sg_timestamp_parse(&t, sg_bytes_of(zeros, sizeof(zeros)), &err),
         SIGSTORE_ELIMIT);
     assert_int_equal(err.check, SIGSTORE_CHECK_TIMESTAMP_FORM);
+    assert_int_equal(
+        sg_timestamp_parse(&t, sg_bytes_of(zeros, sizeof(zeros) - 1), &err),
+        SIGSTORE_EFORMAT);
 }
 
 int
