@@ -139,7 +139,7 @@ may_follow(const struct attempt *attempt, int count, const char **why)
     struct sg_url from, to;
 
     if (attempt->request->has_secret) {
-        *why = "where the request's secret must not go";
+        *why = "where this request must not go";
     } else if (strcmp(attempt->request->method, "GET") != 0) {
         *why = "which only a GET may follow";
     } else if (!sg_url_parse(
@@ -244,6 +244,10 @@ sg_http_send(struct sg_http *http, const struct sg_http_request *request,
         !sg_url_parse(&url, sg_bytes_from_text(request->url)))
         return sg_fail(err, SIGSTORE_EARGUMENT,
             "not a URL of http or https: %s",
+            sg_show(sg_url_shown(request->url)).text);
+    if (request->has_secret && !sg_url_keeps_secrets(&url))
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "a secret must not be sent without https to %s",
             sg_show(sg_url_shown(request->url)).text);
     sg_retry_begin(&retry, &http->clock);
     do {

@@ -27,7 +27,8 @@ struct sg_http_request {
     const char *const *headers;
     sg_bytes body;
     size_t max;      /* of the answer, where it is a 2xx */
-    bool has_secret; /* a token: no redirect may carry it away */
+    bool has_secret; /* or its answer: a token.  Nobody on the way may read
+                      * it, no redirect may carry it away */
     bool may_repeat; /* sending it twice does no harm */
 };
 

@@ -16,6 +16,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/wipe.h"
+#include "net/url.h"
 
 /* What a code of libcurl means here, and whether it may pass by itself. */
 static const struct {
@@ -139,6 +141,14 @@ set_manner(CURL *easy)
     return curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
 }
 
+static bool
+is_near(const char *text)
+{
+    struct sg_url url;
+
+    return sg_url_parse(&url, sg_bytes_from_text(text)) && sg_url_is_near(&url);
+}
+
 static CURLcode
 set_request(
     CURL *easy, const sigstore_request *request, struct curl_slist *headers)
@@ -150,6 +160,10 @@ set_request(
              easy, CURLOPT_CONNECTTIMEOUT_MS, request->connect_ms)) ||
         (rc = curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->total_ms)) ||
         (rc = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers)))
+        return rc;
+    /* An empty proxy is none, whatever http_proxy says. */
+    if (is_near(request->url) &&
+        (rc = curl_easy_setopt(easy, CURLOPT_PROXY, "")) != CURLE_OK)
         return rc;
     if (strcmp(request->method, "POST") != 0)
         return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
@@ -242,6 +256,15 @@ copy_headers(struct curl_slist **out, const char *const *headers)
     return true;
 }
 
+/* One of them may be a token. */
+static void
+free_headers(struct curl_slist *headers)
+{
+    for (struct curl_slist *at = headers; at != NULL; at = at->next)
+        sg_wipe(at->data, strlen(at->data));
+    curl_slist_free_all(headers);
+}
+
 sigstore_code
 sg_curl_perform(void *arg, const sigstore_request *request,
     sigstore_response *response, sigstore_error *err)
@@ -260,7 +283,7 @@ sg_curl_perform(void *arg, const sigstore_request *request,
         rc = perform(&transfer, headers, detail);
     if (rc == CURLE_OK)
         read_response(curl->easy, response);
-    curl_slist_free_all(headers);
+    free_headers(headers);
     if (rc != CURLE_OK)
         return fail(rc, detail, response, err);
     return SIGSTORE_OK;

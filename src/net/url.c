@@ -62,6 +62,29 @@ sg_url_parse(struct sg_url *out, sg_bytes text)
         is_path_or_query(out->path) && is_path_or_query(out->query);
 }
 
+bool
+sg_url_is_near(const struct sg_url *url)
+{
+    /* "metadata" is Google's, which has no https. */
+    static const char *const hosts[] = { "localhost", "127.0.0.1", "[::1]",
+        "metadata" };
+    sg_bytes host;
+
+    if (!sg_url_authority(url->authority, false, &host))
+        return false;
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+        if (sg_bytes_is(host, hosts[i]))
+            return true;
+    }
+    return false;
+}
+
+bool
+sg_url_keeps_secrets(const struct sg_url *url)
+{
+    return sg_bytes_is(url->scheme, "https") || sg_url_is_near(url);
+}
+
 sg_bytes
 sg_url_shown(const char *url)
 {

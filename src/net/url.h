@@ -19,6 +19,15 @@ struct sg_url {
  */
 bool sg_url_parse(struct sg_url *out, sg_bytes text);
 
+/*
+ * sg_url_is_near says whether the server is this machine, or the metadata
+ * server of the cloud that it stands in: what goes there passes no proxy.
+ * sg_url_keeps_secrets says whether nobody on the way reads what is sent to
+ * or got from a URL: https, or near.
+ */
+bool sg_url_is_near(const struct sg_url *url);
+bool sg_url_keeps_secrets(const struct sg_url *url);
+
 /* sg_url_shown is the URL up to its query, which may hold a secret. */
 sg_bytes sg_url_shown(const char *url);
 
