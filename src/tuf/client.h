@@ -111,6 +111,10 @@ SG_MUST_USE sigstore_code sg_tuf_get(sigstore_tuf *tuf,
     const struct sg_tuf_wanted *wanted, struct sg_tuf_metadata **out,
     sigstore_error *err);
 
+/* sg_tuf_check_known refuses a file of which only unknown hashes are stated. */
+SG_MUST_USE sigstore_code sg_tuf_check_known(
+    const struct sg_tuf_file *file, sigstore_error *err);
+
 /* sg_tuf_check_file compares bytes with the length and hashes stated. */
 SG_MUST_USE sigstore_code sg_tuf_check_file(
     const struct sg_tuf_file *file, sg_bytes data, sigstore_error *err);

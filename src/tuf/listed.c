@@ -33,6 +33,15 @@ sg_tuf_read_kept(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
 }
 
 sigstore_code
+sg_tuf_check_known(const struct sg_tuf_file *file, sigstore_error *err)
+{
+    if (!file->has_hashes || file->sha256.len != 0 || file->sha512.len != 0)
+        return SIGSTORE_OK;
+    return sg_fail(err, SIGSTORE_EUNSUPPORTED,
+        "neither its sha256 nor its sha512 is stated");
+}
+
+sigstore_code
 sg_tuf_check_file(
     const struct sg_tuf_file *file, sg_bytes data, sigstore_error *err)
 {
@@ -44,9 +53,9 @@ sg_tuf_check_file(
         return sg_refuse(err, SIGSTORE_CHECK_NONE,
             "has %zu bytes, not the %lld that are stated", data.len,
             (long long)file->length);
-    if (file->has_hashes && file->sha256.len == 0 && file->sha512.len == 0)
-        return sg_fail(err, SIGSTORE_EUNSUPPORTED,
-            "neither its sha256 nor its sha512 is stated");
+    rc = sg_tuf_check_known(file, err);
+    if (rc != SIGSTORE_OK)
+        return rc;
     for (size_t i = 0; i < 2; i++) {
         if (stated[i]->len == 0)
             continue;

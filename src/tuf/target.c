@@ -38,8 +38,10 @@ fetch_target(sigstore_tuf *tuf, const struct sg_tuf_file *file,
     struct sg_buf *data, sigstore_error *err)
 {
     struct sg_buf url;
-    sigstore_code rc;
+    sigstore_code rc = sg_tuf_check_known(file, err);
 
+    if (rc != SIGSTORE_OK)
+        return rc;
     if (file->length > (int64_t)SG_TUF_TARGET_MAX)
         return sg_fail(err, SIGSTORE_ELIMIT, "has %lld bytes, of at most %u",
             (long long)file->length, SG_TUF_TARGET_MAX);
