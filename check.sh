@@ -17,8 +17,8 @@ top=$PWD
 steps="tools quickstart rooms headers format text man spec library install
     build unit conformance pytest clang tidy fuzz valgrind bench clean"
 # What the first step installs, so that every other can run.
-packages="gcc g++ libc6-dev meson ninja-build pkg-config libssl-dev binutils
-    libcmocka-dev libjansson-dev clang clang-format clang-tidy llvm mandoc
+packages="gcc g++ libc6-dev meson ninja-build pkg-config libssl-dev
+    libcurl4-openssl-dev binutils strace libcmocka-dev libjansson-dev clang clang-format clang-tidy llvm mandoc
     valgrind python3 python3-venv git openssl"
 
 shared=${SIGSTORE_SHARED:-../shared}
@@ -126,8 +126,9 @@ step_valgrind() {
 }
 
 step_library() {
-    release && tools/check-library build/libsigstore.so build/sigstore &&
-        tools/check-symbols build/libsigstore.so
+    release && tools/check-library build/libsigstore.so \
+        build/libsigstore-net.so build/sigstore &&
+        tools/check-symbols build/libsigstore.so build/libsigstore-net.so
 }
 
 step_install() {

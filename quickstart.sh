@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: ./quickstart.sh [--build-only]
 #
-# Installs what is missing, builds libsigstore and the sigstore command into
-# build/, and verifies a real artifact that was signed on the public Sigstore
+# Installs what is missing, builds libsigstore, libsigstore-net and the sigstore
+# command into build/, and verifies a real artifact that was signed on the public Sigstore
 # instance. --build-only stops after the build.
 set -eu
 
@@ -43,9 +43,10 @@ build() {
     quietly ninja -C build
 }
 
-# Asks the command about an artifact, whose bundle is the sample's.
+# Asks the command about an artifact, whose bundle is the sample's. That the
+# keys are those of the release is told below.
 ask() {
-    build/sigstore verify identity --offline \
+    SIGSTORE_LOGLEVEL=ERROR build/sigstore verify identity --offline \
         --cert-identity "$identity" --cert-oidc-issuer "$issuer" \
         --bundle "$sample.sigstore" "$1" 2>&1 >/dev/null
 }
@@ -73,7 +74,8 @@ refuse() {
 }
 
 echo "1. Packages"
-tools/install gcc libc6-dev meson ninja-build pkg-config libssl-dev
+tools/install gcc libc6-dev meson ninja-build pkg-config libssl-dev \
+    libcurl4-openssl-dev
 
 echo "2. Release build, into build/"
 build
@@ -95,6 +97,7 @@ cat <<EOF
 
 No network was asked. The certificate, the log and the time were checked
 against the keys of the public Sigstore instance that are compiled in.
+Without --offline, the newest ones are fetched first.
 
 Next, verify a file of yours, with its bundle FILE.sigstore.json beside it:
 
