@@ -2,6 +2,9 @@
 /* Results say what was proved and no more; verifiers ask for what they need. */
 #include "real.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "verify/verification.h"
 #include "verify/verifier.h"
 
@@ -204,6 +207,25 @@ what_is_signed_after_now_is_refused(void **state)
     }
 }
 
+static void
+an_artifact_that_cannot_be_read_is_not_verified(void **state)
+{
+    int fd = open("/dev/null", O_WRONLY);
+    sigstore_result *result = (sigstore_result *)&real;
+    sigstore_artifact *artifact;
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(
+        sigstore_artifact_from_fd(&artifact, fd, NULL), SIGSTORE_OK);
+    assert_int_equal(sigstore_verify(&result, real.verifier, real.bundle,
+                         artifact, policy, NULL, NULL),
+        SIGSTORE_EIO);
+    assert_null(result);
+    sigstore_artifact_free(artifact);
+    assert_int_equal(close(fd), 0);
+}
+
 /* No profile goes without a signed time, a log or timestamp, the artifact. */
 static void
 every_profile_needs_a_time_and_the_signature(void **state)
@@ -236,6 +258,7 @@ main(void)
         cmocka_unit_test(a_profile_of_keys_needs_a_policy_of_one),
         cmocka_unit_test(a_verifier_is_made_of_a_root_and_a_profile),
         cmocka_unit_test(what_is_signed_after_now_is_refused),
+        cmocka_unit_test(an_artifact_that_cannot_be_read_is_not_verified),
         cmocka_unit_test(every_profile_needs_a_time_and_the_signature),
     };
 
