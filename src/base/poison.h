@@ -23,7 +23,9 @@
 static inline void
 sg_poison(void *memory, size_t len)
 {
-    __asan_poison_memory_region(memory, len);
+    void *volatile fresh = memory; /* gcc would miss contents in it */
+
+    __asan_poison_memory_region(fresh, len);
 }
 
 static inline void
