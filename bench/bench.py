@@ -101,6 +101,10 @@ def compile_tools(folder):
            TREE / "bench/floor.c", BUILD / "libsigstore.so", "-lcrypto",
            "-Wl,-rpath,%s" % (BUILD / "libsigstore.so").resolve().parent)
     output(cc, *flags, "-o", folder / "cost", TREE / "bench/cost.c")
+    output(cc, *flags, "-o", folder / "refresh", TREE / "bench/refresh.c",
+           TREE / "bench/floor.c", BUILD / "libsigstore-net.so",
+           BUILD / "libsigstore.so", "-lcrypto",
+           "-Wl,-rpath,%s" % (BUILD / "libsigstore.so").resolve().parent)
 
 
 def verifications(report, folder, rounds):
@@ -188,9 +192,23 @@ def hashing(report, folder, runs):
     report.line("resident", "%d KiB" % kib, "resident above /bin/true", kib)
 
 
+def refreshes(report, folder, rounds):
+    """Current, so that two requests and nothing else are made."""
+    print("a TUF refresh that finds everything current, of CPU in process")
+    python = PYTHON.with_name("python")
+    if not python.exists():
+        print("  not measured: ./check.sh tools installs what it needs")
+        return
+    fresh, kept = map(float, output(
+        python, "-B", TREE / "bench/refresh.py", folder / "refresh", rounds,
+        folder).split())
+    report.line("with a new connection", "%7.0f us" % fresh)
+    report.line("with one that is open", "%7.0f us" % kept)
+
+
 def sizes(report, folder):
     print("size, stripped")
-    for name in ("libsigstore.so", "sigstore"):
+    for name in ("libsigstore.so", "libsigstore-net.so", "sigstore"):
         copy = folder / name
         shutil.copy((BUILD / name).resolve(), copy)
         output("strip", copy)
@@ -204,11 +222,16 @@ def main(args):
         sys.exit(__doc__.split("\n\n")[0])
     quick = "--quick" in args
     report = Report()
+    # What somebody's home keeps is not what is measured.
+    os.environ["HOME"] = "/dev/null"
+    for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        os.environ.pop(variable, None)
     with tempfile.TemporaryDirectory(dir=BUILD) as name:
         folder = pathlib.Path(name)
         compile_tools(folder)
         verifications(report, folder, 40 if quick else 200)
         processes(report, folder, 40 if quick else 200)
+        refreshes(report, folder, 20 if quick else 100)
         hashing(report, folder, 3 if quick else 5)
         sizes(report, folder)
     if "--check" in args and report.beyond:
