@@ -2,11 +2,17 @@
 """A TUF repository made by python-tuf, and a server for it on loopback."""
 import datetime
 import http.server
+import ipaddress
 import socket
+import ssl
 import struct
 import threading
 import time
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import (Metadata, MetaFile, Root, Snapshot, TargetFile,
                               Targets, Timestamp)
@@ -184,3 +190,49 @@ def trickle(handler):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.2)
+
+
+# Servers of https.
+
+def make_certificates(folder, host="127.0.0.1"):
+    """An authority and a server's certificate by it, as PEM files."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+             for name in ("authority", "server")]
+    made = []
+    for i, key in enumerate(keys):
+        builder = x509.CertificateBuilder(
+            issuer_name=names[0], subject_name=names[i],
+            public_key=key.public_key(), serial_number=i + 1,
+            not_valid_before=now - datetime.timedelta(days=1),
+            not_valid_after=now + datetime.timedelta(days=1)).add_extension(
+                x509.BasicConstraints(ca=i == 0, path_length=None), True)
+        if i == 1:
+            builder = builder.add_extension(x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address(host))]), False)
+        made.append(builder.sign(keys[0], hashes.SHA256()))
+    pem = serialization.Encoding.PEM
+    (folder / "authority.pem").write_bytes(made[0].public_bytes(pem))
+    (folder / "server.pem").write_bytes(
+        made[1].public_bytes(pem) + keys[1].private_bytes(
+            pem, serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption()))
+
+
+class SecureServer(Server):
+    """The same over TLS, with the certificates of a folder."""
+
+    def __init__(self, repository, folder):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(folder / "server.pem")
+        super().__init__(repository)
+
+    def finish_request(self, request, client_address):
+        request.settimeout(30)
+        with self.context.wrap_socket(request, server_side=True) as secure:
+            super().finish_request(secure, client_address)
+
+    @property
+    def url(self):
+        return "https://127.0.0.1:%d" % self.server_address[1]

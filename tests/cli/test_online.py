@@ -12,7 +12,7 @@ import pytest
 
 import repository
 from command import ROOT, clean_env, run, sigstore
-from repository import Repository, Server
+from repository import Repository, SecureServer, Server
 
 ROOTS = ROOT / "src/trust/roots/production"
 TARGETS = {name: (ROOTS / name).read_bytes()
@@ -404,6 +404,60 @@ def test_a_proxy_is_asked(trusted, public):
         assert ran.status == 0, ran.err
         assert other.take_requests() == [url + path for path in REFRESH]
         assert trusted.server.take_requests() == []
+    finally:
+        other.end()
+
+
+@pytest.fixture
+def secure(world, tmp_path):
+    """The same repository by https, of an authority that nobody knows."""
+    repository.make_certificates(tmp_path)
+    world.server.end()
+    world.server = SecureServer(world.repository, tmp_path)
+    return world
+
+
+@pytest.mark.parametrize("variable", ("SSL_CERT_FILE", "CURL_CA_BUNDLE"))
+def test_a_server_is_trusted_by_the_authority_named(secure, tmp_path,
+                                                    variable):
+    ran = secure.run("trust-instance", secure.root,
+                     env={variable: str(tmp_path / "authority.pem")})
+    assert (ran.status, ran.err) == (0, "")
+    assert len(secure.server.take_requests()) == 6
+
+
+def test_a_server_that_no_authority_knows_is_refused(secure, tmp_path):
+    ran = secure.run("trust-instance", "-v", secure.root)
+    assert ran.status == 1
+    assert "certificate is not trusted" in ran.err
+    assert "SSL_CERT_FILE" in ran.err
+    assert "trying again" not in ran.err  # it does not pass
+    check_failed(secure.run("trust-instance", secure.root,
+                            env={"SSL_CERT_FILE": str(tmp_path / "absent")}),
+                 "cannot be read")
+    assert secure.server.take_requests() == []
+
+
+def test_a_server_by_another_name_is_refused(secure, tmp_path):
+    repository.make_certificates(tmp_path, "127.0.0.2")
+    secure.server.end()
+    secure.server = SecureServer(secure.repository, tmp_path)
+    check_failed(secure.run(
+        "trust-instance", secure.root,
+        env={"SSL_CERT_FILE": str(tmp_path / "authority.pem")}),
+        "certificate is not trusted")
+
+
+def test_https_redirects_to_http_no_more(secure, tmp_path):
+    other = Server(secure.repository)
+    secure.server.faults["/timestamp.json"] = [
+        repository.redirect(other.url + "/timestamp.json")]
+    try:
+        check_failed(secure.run(
+            "trust-instance", secure.root,
+            env={"SSL_CERT_FILE": str(tmp_path / "authority.pem")}),
+            "same scheme")
+        assert other.take_requests() == []
     finally:
         other.end()
 
