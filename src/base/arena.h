@@ -26,7 +26,7 @@ SG_PRIVATE_API void sg_arena_init(struct sg_arena *arena, size_t max);
 bool sg_arena_is_full(const struct sg_arena *arena, size_t size);
 
 /* sg_arena_new gives `size` zeroed bytes, or NULL: memory or the maximum. */
-void *sg_arena_new(struct sg_arena *arena, size_t size);
+SG_PRIVATE_API void *sg_arena_new(struct sg_arena *arena, size_t size);
 
 /* sg_arena_array gives `count` elements of `size` bytes, checked. */
 void *sg_arena_array(struct sg_arena *arena, size_t count, size_t size);

@@ -21,17 +21,17 @@ struct sg_buf {
 SG_PRIVATE_API void sg_buf_init(struct sg_buf *buf, size_t max);
 
 SG_PRIVATE_API void sg_buf_add(struct sg_buf *buf, sg_bytes bytes);
-void sg_buf_add_text(struct sg_buf *buf, const char *text);
-void sg_buf_add_byte(struct sg_buf *buf, uint8_t byte);
+SG_PRIVATE_API void sg_buf_add_text(struct sg_buf *buf, const char *text);
+SG_PRIVATE_API void sg_buf_add_byte(struct sg_buf *buf, uint8_t byte);
 
 /* sg_buf_add_uint adds `width` (1 to 8) bytes, most significant first. */
 void sg_buf_add_uint(struct sg_buf *buf, uint64_t value, size_t width);
 
 /* sg_buf_add_decimal adds a number as text. */
-void sg_buf_add_decimal(struct sg_buf *buf, int64_t value);
+SG_PRIVATE_API void sg_buf_add_decimal(struct sg_buf *buf, int64_t value);
 
 /* sg_buf_fail fails a buffer whose writer ran out of memory elsewhere. */
-void sg_buf_fail(struct sg_buf *buf);
+SG_PRIVATE_API void sg_buf_fail(struct sg_buf *buf);
 
 /* sg_buf_bytes is what has been written; valid until the next append. */
 static inline sg_bytes

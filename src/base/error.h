@@ -21,8 +21,8 @@ SG_PRIVATE_API sigstore_code sg_fail(sigstore_error *err, sigstore_code code,
     const char *format, ...) SG_PRINTF(3, 4);
 
 /* sg_refuse reports that a check said no: SIGSTORE_EREFUSED. */
-sigstore_code sg_refuse(sigstore_error *err, sigstore_check check,
-    const char *format, ...) SG_PRINTF(3, 4);
+SG_PRIVATE_API sigstore_code sg_refuse(sigstore_error *err,
+    sigstore_check check, const char *format, ...) SG_PRINTF(3, 4);
 
 /*
  * sg_form reports malformed input that a check is named for: the code is

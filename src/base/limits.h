@@ -141,6 +141,11 @@
 /* An identity token.  GitHub's: 2 KB; those that list a user's groups, 20. */
 #define SG_TOKEN_MAX (64u * 1024)
 
+/* Answers of Fulcio and Rekor: certificates, an entry with its body.  Seen:
+ * 8 KB.  An attestation's entry holds hashes of it only. */
+#define SG_SERVICE_ANSWER_MAX (1u * 1024 * 1024)
+/* A token, and with it a header.  Seen: 3 KB. */
+#define SG_SERVICE_HEADERS_MAX (128u * 1024)
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32
 

@@ -38,12 +38,13 @@ bool sg_time_to_civil(int64_t s, struct sg_civil *civil);
 bool sg_time_parse(sg_bytes text, struct sg_time *out);
 
 /* sg_time_compare gives -1, 0 or 1. */
-int sg_time_compare(struct sg_time a, struct sg_time b);
+SG_PRIVATE_API int sg_time_compare(struct sg_time a, struct sg_time b);
 
 /*
  * sg_window_holds says whether a time lies in a window [trustroot: ends are
  * inclusive].  A window without a start holds nothing.
  */
-bool sg_window_holds(const struct sg_window *window, struct sg_time t);
+SG_PRIVATE_API bool sg_window_holds(
+    const struct sg_window *window, struct sg_time t);
 
 #endif

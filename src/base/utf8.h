@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 
 /* sg_utf8_is_valid says whether all of `bytes` is valid UTF-8. */
-bool sg_utf8_is_valid(sg_bytes bytes);
+SG_PRIVATE_API bool sg_utf8_is_valid(sg_bytes bytes);
 
 /* sg_utf8_take moves one code point from the front of `in`. */
 bool sg_utf8_take(sg_bytes *in, uint32_t *code_point);

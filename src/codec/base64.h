@@ -16,10 +16,11 @@ SG_PRIVATE_API size_t sg_base64_decoded_max(size_t len);
  * sg_base64_decode writes to `out`, which has room for sg_base64_decoded_max
  * bytes; `*out_len` is set.  False when the text is not canonical.
  */
-bool sg_base64_decode(sg_bytes text, uint8_t *out, size_t *out_len);
+SG_PRIVATE_API bool sg_base64_decode(
+    sg_bytes text, uint8_t *out, size_t *out_len);
 
 /* sg_base64_add appends the encoding of `bytes`. */
-void sg_base64_add(struct sg_buf *buf, sg_bytes bytes);
+SG_PRIVATE_API void sg_base64_add(struct sg_buf *buf, sg_bytes bytes);
 
 /*
  * sg_base64url_decode is the same for RFC 4648, 5, without padding (JWT).
@@ -28,6 +29,6 @@ SG_PRIVATE_API bool sg_base64url_decode(
     sg_bytes text, uint8_t *out, size_t *out_len);
 
 /* sg_base64url_add appends that encoding, without padding. */
-void sg_base64url_add(struct sg_buf *buf, sg_bytes bytes);
+SG_PRIVATE_API void sg_base64url_add(struct sg_buf *buf, sg_bytes bytes);
 
 #endif

@@ -15,6 +15,7 @@ void sg_hex_write(char *out, sg_bytes bytes);
  * sg_hex_decode reads exactly 2 * len digits into `out`; upper-case digits
  * only where `any_case`.
  */
-bool sg_hex_decode(sg_bytes text, uint8_t *out, size_t len, bool any_case);
+SG_PRIVATE_API bool sg_hex_decode(
+    sg_bytes text, uint8_t *out, size_t len, bool any_case);
 
 #endif

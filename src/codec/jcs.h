@@ -11,13 +11,13 @@
 #include "codec/json.h"
 
 /* sg_jcs_add_string appends a JSON string of valid UTF-8 [RFC 8785 3.2.2.2]. */
-void sg_jcs_add_string(struct sg_buf *buf, sg_bytes text);
+SG_PRIVATE_API void sg_jcs_add_string(struct sg_buf *buf, sg_bytes text);
 
 /* sg_jcs_add_base64 appends a JSON string that holds base64 of `bytes`. */
-void sg_jcs_add_base64(struct sg_buf *buf, sg_bytes bytes);
+SG_PRIVATE_API void sg_jcs_add_base64(struct sg_buf *buf, sg_bytes bytes);
 
 /* sg_jcs_add_hex appends a JSON string that holds lower-case hex. */
-void sg_jcs_add_hex(struct sg_buf *buf, sg_bytes bytes);
+SG_PRIVATE_API void sg_jcs_add_hex(struct sg_buf *buf, sg_bytes bytes);
 
 /*
  * sg_olpc_add appends `value` in the canonical form of OLPC (the one that

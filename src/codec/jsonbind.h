@@ -80,8 +80,8 @@ struct sg_binder {
  * sg_bind fills `out`, a zeroed struct of `schema`, from `value`.  Messages
  * begin with the path of the member, "tlogEntries[0].logIndex: ...".
  */
-SG_MUST_USE sigstore_code sg_bind(const struct sg_binder *binder, void *out,
-    const struct sg_schema *schema, const struct sg_json *value,
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_bind(const struct sg_binder *binder,
+    void *out, const struct sg_schema *schema, const struct sg_json *value,
     sigstore_error *err);
 
 /* sg_warn adds a line; what does not fit in memory or number is dropped. */

@@ -15,10 +15,11 @@
  * ("CERTIFICATE"), and moves past it and the line ends after it.  The bytes
  * live in `arena`.  CR LF is accepted; lines are at most 76 columns.
  */
-bool sg_pem_take(
+SG_PRIVATE_API bool sg_pem_take(
     sg_bytes *text, const char *label, struct sg_arena *arena, sg_bytes *out);
 
 /* sg_pem_add appends a block, with a line end after its last line. */
-void sg_pem_add(struct sg_buf *buf, const char *label, sg_bytes der);
+SG_PRIVATE_API void sg_pem_add(
+    struct sg_buf *buf, const char *label, sg_bytes der);
 
 #endif

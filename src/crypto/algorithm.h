@@ -34,7 +34,8 @@ bool sg_algorithm_fits(
  * sg_algorithm_default gives the registry's default for a key: what leaf
  * certificates and managed keys sign with.  NULL when there is none.
  */
-const struct sg_algorithm *sg_algorithm_default(const struct sg_spki *key);
+SG_PRIVATE_API const struct sg_algorithm *sg_algorithm_default(
+    const struct sg_spki *key);
 
 /*
  * sg_algorithm_choose gives the row for a key, a hash and a padding that a

@@ -18,14 +18,14 @@ struct sg_digest {
 };
 
 /* sg_hash_len gives the digest's length in bytes, 0 for none. */
-size_t sg_hash_len(enum sg_hash hash);
+SG_PRIVATE_API size_t sg_hash_len(enum sg_hash hash);
 
 /* sg_hash_name gives "sha256" ..., sg_hash_enum_name "SHA2_256" .... */
-const char *sg_hash_name(enum sg_hash hash);
+SG_PRIVATE_API const char *sg_hash_name(enum sg_hash hash);
 const char *sg_hash_enum_name(enum sg_hash hash);
 
 /* sg_hash_find is the inverse of sg_hash_name; SG_HASH_NONE if unknown. */
-enum sg_hash sg_hash_find(sg_bytes name);
+SG_PRIVATE_API enum sg_hash sg_hash_find(sg_bytes name);
 
 /* sg_digest_bytes borrows a digest's bytes. */
 static inline sg_bytes
@@ -40,8 +40,8 @@ SG_MUST_USE sigstore_code sg_digest_parts(struct sg_digest *out,
     sigstore_error *err);
 
 /* sg_digest hashes one slice. */
-SG_MUST_USE sigstore_code sg_digest(struct sg_digest *out, enum sg_hash hash,
-    sg_bytes bytes, sigstore_error *err);
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_digest(struct sg_digest *out,
+    enum sg_hash hash, sg_bytes bytes, sigstore_error *err);
 
 /* A digest in progress.  After sg_hasher_end it is ready for another message,
  * without fetching the algorithm again. */

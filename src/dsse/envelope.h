@@ -32,7 +32,7 @@ void sg_pae_prefix(
     struct sg_buf *buf, sg_bytes payload_type, size_t payload_len);
 
 /* sg_pae_digest hashes the PAE without building it. */
-SG_MUST_USE sigstore_code sg_pae_digest(struct sg_digest *out,
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_pae_digest(struct sg_digest *out,
     enum sg_hash hash, const struct sg_envelope *envelope, sigstore_error *err);
 
 #endif

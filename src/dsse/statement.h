@@ -24,8 +24,9 @@ struct sg_statement {
  * algorithms are passed over; known ones must be lower-case hex of the right
  * length.  SIGSTORE_CHECK_STATEMENT.
  */
-SG_MUST_USE sigstore_code sg_statement_parse(struct sg_statement *out,
-    sg_bytes payload, struct sg_arena *arena, sigstore_error *err);
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_statement_parse(
+    struct sg_statement *out, sg_bytes payload, struct sg_arena *arena,
+    sigstore_error *err);
 
 /*
  * sg_statement_hashes gives a bit (1 << enum sg_hash) for each hash by which

@@ -96,7 +96,7 @@ struct sg_cert {
  * and .1.8 to .1.24 as DER UTF8String [fulcio oid-info].  SIGSTORE_EFORMAT
  * or _EUNSUPPORTED, with SIGSTORE_CHECK_CERT_FORM.
  */
-SG_MUST_USE sigstore_code sg_cert_parse(
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_cert_parse(
     struct sg_cert *cert, sg_bytes der, sigstore_error *err);
 
 /* sg_cert_is_self_issued says whether issuer and subject are the same. */

@@ -41,7 +41,7 @@ struct sg_timestamp {
  * (grantedWithMods is refused, as by the reference), one signer, v3 SignedData
  * over id-ct-TSTInfo, attributes each once.  SIGSTORE_CHECK_TIMESTAMP_FORM.
  */
-SG_MUST_USE sigstore_code sg_timestamp_parse(
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_timestamp_parse(
     struct sg_timestamp *out, sg_bytes der, sigstore_error *err);
 
 /*

@@ -45,7 +45,7 @@ struct sg_log_entry {
 };
 
 /* How a TransparencyLogEntry's JSON binds to struct sg_log_entry. */
-extern const struct sg_schema sg_log_entry_schema;
+SG_PRIVATE_API extern const struct sg_schema sg_log_entry_schema;
 
 /*
  * sg_promise_verify checks an entry's inclusion promise by the log's key: the
@@ -89,8 +89,9 @@ struct sg_signed {
  * intoto 0.0.2 must have exactly their members, and each that can be derived
  * is compared [rekor types, client-spec 4.4].  SIGSTORE_CHECK_LOG_BODY.
  */
-SG_MUST_USE sigstore_code sg_entry_matches(const struct sg_log_entry *entry,
-    const struct sg_signed *is, sigstore_error *err);
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_entry_matches(
+    const struct sg_log_entry *entry, const struct sg_signed *is,
+    sigstore_error *err);
 
 /*
  * sg_entry_hash tells with which hash an entry's body names the artifact's
