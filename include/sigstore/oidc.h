@@ -11,6 +11,7 @@
 #define SIGSTORE_OIDC_H
 
 #include "error.h"
+#include "net.h"
 #include "types.h"
 
 #ifdef __cplusplus
@@ -56,6 +57,66 @@ SIGSTORE_API const char *sigstore_token_issuer(const sigstore_token *token);
 SIGSTORE_API const char *sigstore_token_federated_issuer(
     const sigstore_token *token);
 SIGSTORE_API int64_t sigstore_token_expires(const sigstore_token *token);
+
+/*
+ * How to get a token; zeros are the defaults, and NULL in place of the struct
+ * is all of them.  The callbacks are called with `arg`, in the thread of the
+ * call that they are for.  All texts live as long as that call.
+ */
+typedef struct sigstore_oidc_options {
+    /* Whom the token is for, which is also the client's name in a login;
+     * default: "sigstore". */
+    const char *client_id;
+    /* Default: "", as clients have none whose users could read it. */
+    const char *client_secret;
+    /* Of a login: the issuer's URL, which has no default. */
+    const char *issuer;
+    /* The port of this machine that a login returns to; default: a free one. */
+    int redirect_port;
+    /* How many seconds a login waits for the browser; default: 300. */
+    int wait_s;
+    /* Whether a login goes without listening and without a browser of this
+     * machine: somebody copies a code by hand. */
+    int force_oob;
+
+    /* Default: the machine's clock, in seconds since 1970. */
+    int64_t (*now)(void *arg);
+    /* Default: the process's environment.  NULL: the variable is not set. */
+    const char *(*variable)(void *arg, const char *name);
+    /* Opens a URL, which holds no secret, and does not wait: 0 when it cannot.
+     * Default: the programs of BROWSER, then xdg-open on a desktop. */
+    int (*open_browser)(void *arg, const char *url);
+    /* Is told once that a login waits for a browser that was sent to `url`.
+     * Default: nobody is. */
+    void (*waiting)(void *arg, const char *url);
+    /* Asks somebody to open `url` and to copy back the code that is shown
+     * there: NUL-terminated, `size` bytes at most.  0 when there is none.
+     * Default: nobody is asked, and such a login fails. */
+    int (*ask)(void *arg, const char *url, char *code, size_t size);
+    void *arg;
+    const void *reserved[8]; /* NULL */
+} sigstore_oidc_options;
+
+/*
+ * sigstore_token_ambient gets the token of the machine that this runs on.
+ * The providers, in order, and how they are recognised:
+ *
+ *   a token file     SIGSTORE_ID_TOKEN_FILE, its path
+ *   GitHub Actions   GITHUB_ACTIONS
+ *   Google Cloud     GOOGLE_SERVICE_ACCOUNT_NAME, or the firmware's word
+ *   Buildkite        BUILDKITE; runs buildkite-agent
+ *   GitLab           GITLAB_CI; SIGSTORE_ID_TOKEN, named for the audience
+ *   CircleCI         CIRCLECI; runs circleci
+ *
+ * The first that is recognised is the one that is asked; when it fails, so
+ * does this.  The token is checked as by sigstore_token_parse.  `options` may
+ * be NULL; of it the client's name, the clock and the variables count.
+ *
+ * SIGSTORE_ENOTFOUND when none is recognised, and only then.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_token_ambient(
+    sigstore_token **out, sigstore_net *net,
+    const sigstore_oidc_options *options, sigstore_error *err);
 
 #ifdef __cplusplus
 }

@@ -12,7 +12,7 @@
  * interrupted reads go on.  Messages start with the path and tell what to do.
  * SIGSTORE_ENOTFOUND, SIGSTORE_EIO, SIGSTORE_ELIMIT, SIGSTORE_ENOMEM.
  */
-SG_MUST_USE sigstore_code sg_file_read(
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_file_read(
     struct sg_buf *buf, const char *path, sigstore_error *err);
 
 #endif

@@ -141,6 +141,22 @@
 /* An identity token.  GitHub's: 2 KB; those that list a user's groups, 20. */
 #define SG_TOKEN_MAX (64u * 1024)
 
+/* What an issuer or a provider of tokens answers: its description, or up to
+ * three tokens.  Seen: 5 KB. */
+#define SG_OIDC_ANSWER_MAX (256u * 1024)
+
+/* A URL of a login with all its parameters, and the code that ends it. */
+#define SG_LOGIN_URL_MAX (8u * 1024)
+#define SG_LOGIN_CODE_MAX 4096
+
+/* How long a program that knows a token may take, and how much of its
+ * complaints is kept. */
+#define SG_HELPER_MS 30000
+#define SG_HELPER_ERROR_MAX 512
+
+/* How long a login waits for somebody at a browser. */
+#define SG_LOGIN_WAIT_S 300
+
 /* Answers of Fulcio and Rekor: certificates, an entry with its body.  Seen:
  * 8 KB.  An attestation's entry holds hashes of it only. */
 #define SG_SERVICE_ANSWER_MAX (1u * 1024 * 1024)

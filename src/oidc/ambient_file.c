@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A file that the environment names, as Kubernetes projects tokens into one
+ * and a SPIFFE helper keeps one up to date.
+ */
+#include "base/file.h"
+#include "oidc/ambient.h"
+
+#define VARIABLE "SIGSTORE_ID_TOKEN_FILE"
+
+static bool
+is_here(const struct sg_ambient *ambient)
+{
+    return sg_ambient_variable(ambient, VARIABLE) != NULL;
+}
+
+static sigstore_code
+get(const struct sg_ambient *ambient, struct sg_buf *token, sigstore_error *err)
+{
+    const char *path;
+    sigstore_code code = sg_ambient_need(ambient, VARIABLE, &path, err);
+
+    if (code != SIGSTORE_OK)
+        return code;
+    return sg_file_read(token, path, err);
+}
+
+const struct sg_ambient_provider sg_ambient_file = { VARIABLE, is_here, get };
