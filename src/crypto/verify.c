@@ -72,7 +72,8 @@ fail(sigstore_error *err, sigstore_code code, const struct sg_spki *key)
     case SIGSTORE_ENOMEM:
         return sg_no_memory(err);
     case SIGSTORE_EFORMAT:
-        return sg_fail(err, code, "the %s key is no point of its curve", type);
+        return sg_form(err, SIGSTORE_CHECK_SIGNATURE,
+            "the %s key is no point of its curve", type);
     case SIGSTORE_EREFUSED:
         return sg_refuse(err, SIGSTORE_CHECK_SIGNATURE,
             "the signature does not verify with the %s key", type);

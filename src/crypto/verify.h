@@ -24,7 +24,7 @@ void sg_cache_free(struct sg_cache *cache);
  * does not verify, or is not one (ECDSA: DER, minimal), is SIGSTORE_EREFUSED
  * with SIGSTORE_CHECK_SIGNATURE; a key that does not fit the algorithm is
  * SIGSTORE_CHECK_SIGNATURE_ALGORITHM; one that is no point of its curve is
- * SIGSTORE_EFORMAT.
+ * SIGSTORE_EFORMAT with SIGSTORE_CHECK_SIGNATURE.
  *
  * `cache` may be NULL.  With it a key that `keep` names as one of the trusted
  * root's is built once; others are built for the call.

@@ -185,7 +185,7 @@ verify_line(struct sg_cache *cache, const struct sg_note *note, size_t i,
             "the note has the same signature by %s twice",
             sg_show(s->name).text);
     code = sg_verify(cache, SG_KEEP, key, algorithm, note->text, s->data, err);
-    if (code == SIGSTORE_EREFUSED)
+    if (code == SIGSTORE_EREFUSED || code == SIGSTORE_EFORMAT)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_CHECKPOINT_SIGNATURE,
             "the note's signature by %s does not verify",
             sg_show(s->name).text);

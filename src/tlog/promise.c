@@ -53,7 +53,7 @@ sg_promise_verify(struct sg_cache *cache, const struct sg_log_entry *entry,
     code = sg_verify(cache, SG_KEEP, key, algorithm, sg_buf_bytes(&payload),
         entry->promise->set, err);
     sg_buf_dispose(&payload);
-    if (code == SIGSTORE_EREFUSED)
+    if (code == SIGSTORE_EREFUSED || code == SIGSTORE_EFORMAT)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROMISE,
             "the log's signature over its inclusion promise does not verify "
             "(rekor-spec)");
