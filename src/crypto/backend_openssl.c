@@ -299,6 +299,15 @@ start_verify(EVP_PKEY_CTX *context, const struct sg_algorithm *algorithm)
     }
 }
 
+/* 1: it verifies; 0: it does not; below: nobody knows. */
+static sigstore_code
+answer_of(int verified)
+{
+    if (verified == 1)
+        return SIGSTORE_OK;
+    return verified == 0 ? SIGSTORE_EREFUSED : SIGSTORE_EINTERNAL;
+}
+
 static sigstore_code
 verify_digest(EVP_PKEY *key, const struct sg_algorithm *algorithm,
     sg_bytes digest, sg_bytes signature)
@@ -307,10 +316,8 @@ verify_digest(EVP_PKEY *key, const struct sg_algorithm *algorithm,
     sigstore_code code = SIGSTORE_EUNSUPPORTED;
 
     if (context != NULL && start_verify(context, algorithm) == 1)
-        code = EVP_PKEY_verify(context, signature.data, signature.len,
-                   digest.data, digest.len) == 1
-            ? SIGSTORE_OK
-            : SIGSTORE_EREFUSED;
+        code = answer_of(EVP_PKEY_verify(
+            context, signature.data, signature.len, digest.data, digest.len));
     EVP_PKEY_CTX_free(context);
     return code;
 }
@@ -324,10 +331,8 @@ verify_message(EVP_PKEY *key, sg_bytes message, sg_bytes signature)
     if (context != NULL &&
         EVP_DigestVerifyInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) ==
             1)
-        code = EVP_DigestVerify(context, signature.data, signature.len,
-                   message.data, message.len) == 1
-            ? SIGSTORE_OK
-            : SIGSTORE_EREFUSED;
+        code = answer_of(EVP_DigestVerify(
+            context, signature.data, signature.len, message.data, message.len));
     EVP_MD_CTX_free(context);
     return code;
 }
