@@ -147,18 +147,23 @@ first_time(const sigstore_result *result)
     return first;
 }
 
-/* ", log index 5 (https://rekor.sigstore.dev)" for each entry. */
+/* ", log index 5 (https://rekor.sigstore.dev)" for each entry; the index only
+ * where it is proved. */
 static void
 list_logs(char *text, size_t size, const sigstore_result *result)
 {
     text[0] = '\0';
     for (size_t i = 0; i < sigstore_result_log_count(result); i++) {
         const char *url = sigstore_result_log_url(result, i);
+        int64_t index = sigstore_result_log_index(result, i);
         size_t used = strlen(text);
 
-        snprintf(text + used, size - used, ", log index %lld (%.200s)",
-            (long long)sigstore_result_log_index(result, i),
-            url ? url : "unnamed log");
+        if (index >= 0)
+            snprintf(text + used, size - used, ", log index %lld (%.200s)",
+                (long long)index, url ? url : "unnamed log");
+        else
+            snprintf(text + used, size - used, ", logged (%.200s)",
+                url ? url : "unnamed log");
     }
 }
 

@@ -130,7 +130,11 @@ SIGSTORE_API size_t sigstore_result_time_count(const sigstore_result *result);
 SIGSTORE_API int64_t sigstore_result_time(
     const sigstore_result *result, size_t index);
 
-/* How many verified log entries; of each its log's URL and its index. */
+/*
+ * How many verified log entries; of each its log's URL and its index, or -1
+ * where nothing proves the index that the bundle states: an entry of Rekor v1
+ * without an inclusion promise.
+ */
 SIGSTORE_API size_t sigstore_result_log_count(const sigstore_result *result);
 SIGSTORE_API const char *sigstore_result_log_url(
     const sigstore_result *result, size_t index);

@@ -152,20 +152,47 @@ sg_find_log(const struct sg_verification *v, const struct sg_log_entry *entry,
     return NULL;
 }
 
-/* One entry in a log counts once, however its log's id is written. */
+/*
+ * The same leaf, by either index: that in the log, which in Rekor v1 only a
+ * promise proves, and that in the tree, of which a log may have several.
+ */
+static bool
+is_same(const struct sg_log_entry *a, const struct sg_log_entry *b)
+{
+    return a->index == b->index ||
+        (a->proof->index == b->proof->index &&
+            sg_bytes_equal(a->body, b->body));
+}
+
+/* The tree of Rekor v2 proves the index, in Rekor v1 a promise does. */
+static int64_t
+proved_index(const struct sg_log_entry *entry, const struct sg_times *times)
+{
+    if (sg_entry_rekor(entry) == SG_REKOR_V2)
+        return entry->index;
+    for (size_t i = 0; i < times->count; i++) {
+        if (times->items[i].entry == entry)
+            return entry->index;
+    }
+    return -1;
+}
+
+/* One entry in a log counts once, however log and index are written. */
 static sigstore_code
 add_entry(struct sg_logged *logged, const struct sg_log_entry *entry,
-    const struct sg_trusted_log *log, sigstore_error *err)
+    const struct sg_trusted_log *log, const struct sg_times *times,
+    sigstore_error *err)
 {
     for (size_t i = 0; i < logged->count; i++) {
         if (sg_bytes_equal(logged->items[i].log->key.der, log->key.der) &&
-            logged->items[i].entry->index == entry->index)
+            is_same(logged->items[i].entry, entry))
             return sg_refuse(err, SIGSTORE_CHECK_LOG_DUPLICATE,
                 "entry %lld of %s stands in the bundle twice",
                 (long long)entry->index, sg_show(log->base_url).text);
     }
     logged->items[logged->count].entry = entry;
     logged->items[logged->count].log = log;
+    logged->items[logged->count].index = proved_index(entry, times);
     logged->count++;
     return SIGSTORE_OK;
 }
@@ -199,7 +226,7 @@ sg_check_log(struct sg_verification *v, const struct sg_times *times,
         if (log == NULL)
             continue; /* of a log that does not count */
         if ((rc = check_entry(v, entry, log, content, err)) != SIGSTORE_OK ||
-            (rc = add_entry(logged, entry, log, err)) != SIGSTORE_OK)
+            (rc = add_entry(logged, entry, log, times, err)) != SIGSTORE_OK)
             return sg_context(err, rc, "log entry %zu", i);
     }
     if (logged->count != 0)

@@ -95,7 +95,7 @@ copy_entries(sigstore_result *result, const struct sg_logged *logged,
     if (result->entries == NULL)
         return sg_no_memory(err);
     for (size_t i = 0; i < logged->count; i++) {
-        result->entries[i].index = logged->items[i].entry->index;
+        result->entries[i].index = logged->items[i].index;
         rc = copy_text(result, &result->entries[i].url,
             logged->items[i].log->base_url, err);
         if (rc != SIGSTORE_OK)

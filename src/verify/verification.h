@@ -69,6 +69,7 @@ struct sg_logged {
     struct {
         const struct sg_log_entry *entry;
         const struct sg_trusted_log *log;
+        int64_t index; /* in the log; -1: only the bundle states one */
     } items[SG_LOG_ENTRIES_MAX];
     size_t count;
 };
