@@ -60,17 +60,22 @@ choose_algorithm(const struct sg_verification *v, const struct sg_times *times,
     return named;
 }
 
+/* The digest that was signed, with that of the hint: a pipe is read once. */
 static sigstore_code
 digest_artifact(struct sg_verification *v, enum sg_hash hash,
     struct sg_digest *digest, sigstore_error *err)
 {
+    enum sg_hash hint = v->bundle->message->digest_hash;
+    unsigned hashes = SG_HASH_BIT(hash);
     sigstore_code rc;
 
     if (hash == SG_HASH_NONE)
         return sg_refuse(err, SIGSTORE_CHECK_SIGNATURE_ALGORITHM,
             "pure Ed25519 signs an artifact itself, not its digest: not "
             "supported [algorithm-registry]");
-    rc = sg_artifact_need(v->artifact, SG_HASH_BIT(hash), err);
+    if (hint != SG_HASH_NONE)
+        hashes |= SG_HASH_BIT(hint);
+    rc = sg_artifact_need(v->artifact, hashes, err);
     if (rc != SIGSTORE_OK)
         return rc;
     *digest = *sg_artifact_have(v->artifact, hash);
@@ -83,13 +88,9 @@ check_hint(struct sg_verification *v, sigstore_error *err)
 {
     const struct sg_message_signature *message = v->bundle->message;
     const struct sg_digest *ours;
-    sigstore_code rc;
 
     if (message->digest_hash == SG_HASH_NONE)
         return SIGSTORE_OK;
-    rc = sg_artifact_need(v->artifact, SG_HASH_BIT(message->digest_hash), err);
-    if (rc != SIGSTORE_OK)
-        return rc;
     ours = sg_artifact_have(v->artifact, message->digest_hash);
     if (!sg_bytes_equal(sg_digest_bytes(ours), message->digest))
         return sg_refuse(err, SIGSTORE_CHECK_DIGEST_HINT,
