@@ -41,6 +41,7 @@ sg_check_chain(struct sg_verification *v, const struct sg_times *times,
 {
     const struct sg_cert *leaf = &v->bundle->certificate;
     sigstore_error why; /* of the last authority that might have been it */
+    sigstore_code rc;
 
     if (!v->bundle->has_certificate)
         return sg_refuse(err, SIGSTORE_CHECK_BUNDLE_MATERIAL,
@@ -55,8 +56,11 @@ sg_check_chain(struct sg_verification *v, const struct sg_times *times,
         if (ca->count == 0 ||
             !sg_bytes_equal(ca->certs[0].subject, leaf->issuer))
             continue;
-        if (check_authority(v, ca, times, &why) != SIGSTORE_OK)
+        rc = check_authority(v, ca, times, &why);
+        if (rc == SIGSTORE_EREFUSED)
             continue;
+        if (rc != SIGSTORE_OK) /* nobody said that it is not this one */
+            break;
         *signer = (struct sg_signer){ &leaf->key, leaf, &ca->certs[0] };
         v->done |= SG_DONE_CHAIN;
         return SIGSTORE_OK;
