@@ -15,11 +15,15 @@ sct_time(const struct sg_sct *sct)
         (int32_t)(sct->timestamp % 1000) * 1000000 };
 }
 
-/* Adds to `*good` when the SCT is by a log that counts at its time. */
+/* What a list has: an SCT by a log that is trusted, and then, at its time. */
+struct found {
+    const struct sg_sct *known;
+    const struct sg_sct *good;
+};
+
 static sigstore_code
 check_one(struct sg_verification *v, const struct sg_sct *sct,
-    const struct sg_signer *signer, size_t *good, size_t *known,
-    sigstore_error *err)
+    const struct sg_signer *signer, struct found *found, sigstore_error *err)
 {
     const struct sg_trusted_log *log;
     size_t next = 0;
@@ -29,14 +33,14 @@ check_one(struct sg_verification *v, const struct sg_sct *sct,
                 sct->log_id, &next)) != NULL) {
         if (log->algorithm == NULL)
             continue;
-        (*known)++;
+        found->known = sct;
         rc = sg_sct_verify(v->cache, sct, signer->certificate, signer->issuer,
             &log->key, log->algorithm, err);
         if (rc != SIGSTORE_OK)
             return sg_context(
                 err, rc, "SCT by %s", sg_show(log->base_url).text);
         if (sg_window_holds(&log->window, sct_time(sct))) {
-            (*good)++;
+            found->good = sct;
             return SIGSTORE_OK;
         }
     }
@@ -47,23 +51,22 @@ static sigstore_code
 check_list(struct sg_verification *v, const struct sg_signer *signer,
     const struct sg_sct_list *list, sigstore_error *err)
 {
-    size_t good = 0;
-    size_t known = 0;
+    struct found found = { NULL, NULL };
     sigstore_code rc;
 
     for (size_t i = 0; i < list->count; i++) {
-        rc = check_one(v, &list->items[i], signer, &good, &known, err);
+        rc = check_one(v, &list->items[i], signer, &found, err);
         if (rc != SIGSTORE_OK)
             return rc;
     }
-    if (known == 0)
+    if (found.known == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_SCT_LOG,
             "none of %zu SCTs is by a CT log of the trusted root (log id %s)",
             list->count, sg_show_hex(list->items[0].log_id).text);
-    if (good == 0)
+    if (found.good == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_SCT_WINDOW,
             "SCT of %s, when the trusted root does not trust its CT log",
-            sg_show_time(sct_time(&list->items[0]).s).text);
+            sg_show_time(sct_time(found.known).s).text);
     v->done |= SG_DONE_SCT;
     return SIGSTORE_OK;
 }
