@@ -83,7 +83,8 @@ struct sg_cert {
     sg_bytes sct_extension;    /* that extension whole, inside tbs */
     bool has_poison;
     sg_bytes claims[SG_FULCIO_CLAIMS + 1]; /* [N]: text of Fulcio's .1.N, valid
-                                  UTF-8 without controls; NULL when absent */
+                                  UTF-8 without controls; NULL when absent.
+                                  .1.7 is a username, in the first name */
     sg_bytes unknown_critical; /* OID of the first such; NULL when none */
     sg_bytes constraints;      /* OID of name or policy constraints, which are
                                   not read; NULL when none */

@@ -180,6 +180,8 @@ read_alternative_names(
         cert->san_kind = san_kind_of(name.kind);
         if (cert->san_kind != SG_SAN_OTHER)
             cert->san = name.value;
+        if (cert->san_kind == SG_SAN_USERNAME)
+            cert->claims[7] = name.value;
     }
     cert->has_san = true;
     cert->san_critical = extension->critical;
