@@ -111,13 +111,24 @@ sg_policy_new(sigstore_policy **out, enum sg_policy_kind kind,
         return sg_no_memory(err);
     policy->kind = kind;
     policy->depth = 1;
-    sg_arena_init(&policy->arena, SG_KEY_FILE_MAX);
+    sg_arena_init(&policy->arena, 2 * SG_KEY_FILE_MAX + SG_ARENA_BASE);
     if (value != NULL && (policy->value = strdup(value)) == NULL) {
         free(policy);
         return sg_no_memory(err);
     }
     *out = policy;
     return SIGSTORE_OK;
+}
+
+/* One policy in two places would be freed twice. */
+static bool
+stands_before(sigstore_policy **policies, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (policies[k] == policies[i])
+            return true;
+    }
+    return false;
 }
 
 static sigstore_code
@@ -134,6 +145,9 @@ check_children(sigstore_policy **policies, size_t count, unsigned *depth,
         if (policies[i] == NULL || policies[i]->kind == SG_POLICY_KEY)
             return sg_fail(err, SIGSTORE_EARGUMENT,
                 "policy %zu is NULL or holds a key, and cannot be joined", i);
+        if (stands_before(policies, i))
+            return sg_fail(
+                err, SIGSTORE_EARGUMENT, "policy %zu stands there twice", i);
         if (policies[i]->depth > *depth)
             *depth = policies[i]->depth;
     }

@@ -32,6 +32,7 @@ struct sigstore_policy {
     char *value;
     const struct sg_claim_row *row;
     struct sg_claim_row own_row; /* of sigstore_policy_claim */
+    char own_name[24];           /* its name */
     struct sg_arena arena;       /* of the key */
     struct sg_spki key;
     sigstore_policy **children;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Policies as callers make them: identity, GitHub, one claim, a key. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "verify/policy.h"
+
+#define RESERVED                                                               \
+    (sizeof(((sigstore_github *)NULL)->reserved) / sizeof(const void *))
 
 #define GITHUB_ISSUER "https://token.actions.githubusercontent.com"
 
@@ -179,7 +183,7 @@ sigstore_policy_github(
         (is_empty(expected->identity) && is_empty(expected->repository)))
         return sg_fail(
             err, SIGSTORE_EARGUMENT, "an identity or a repository is needed");
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < RESERVED; i++) {
         if (expected->reserved[i] != NULL)
             return sg_fail(err, SIGSTORE_EARGUMENT,
                 "reserved members of sigstore_github are not NULL");
@@ -203,8 +207,10 @@ sigstore_policy_claim(sigstore_policy **out, sigstore_claim claim,
     rc = sg_policy_new(out, SG_POLICY_CLAIM, value, err);
     if (rc != SIGSTORE_OK)
         return rc;
-    (*out)->own_row = (struct sg_claim_row){ "claim", 0, (unsigned)claim, "",
-        SIGSTORE_CHECK_POLICY_CLAIM };
+    (void)snprintf(
+        (*out)->own_name, sizeof((*out)->own_name), "claim .1.%d", (int)claim);
+    (*out)->own_row = (struct sg_claim_row){ (*out)->own_name, 0,
+        (unsigned)claim, "", SIGSTORE_CHECK_POLICY_CLAIM };
     (*out)->row = &(*out)->own_row;
     return SIGSTORE_OK;
 }
@@ -214,7 +220,7 @@ read_key(sigstore_policy *policy, sg_bytes file, sigstore_error *err)
 {
     sg_bytes copy;
 
-    if (file.len > SG_KEY_FILE_MAX / 4)
+    if (file.len > SG_KEY_FILE_MAX)
         return sg_fail(err, SIGSTORE_ELIMIT, "a key of %zu bytes", file.len);
     copy = sg_arena_copy(&policy->arena, file);
     if (copy.data == NULL)

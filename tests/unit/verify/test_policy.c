@@ -299,7 +299,7 @@ a_key_joins_no_other_policy(void **state)
 static void
 what_is_no_key_makes_no_policy(void **state)
 {
-    static char large[SG_KEY_FILE_MAX];
+    static char large[SG_KEY_FILE_MAX + 1];
     sigstore_policy *policy = (sigstore_policy *)&real;
 
     (void)state;
