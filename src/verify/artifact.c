@@ -97,9 +97,10 @@ sigstore_artifact_open(
     sigstore_code rc;
     int fd;
 
+    if (out != NULL)
+        *out = NULL;
     if (out == NULL || path == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "out or path is NULL");
-    *out = NULL;
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail_open(path, errno, err);
@@ -119,6 +120,8 @@ sigstore_artifact_from_memory(
 {
     sigstore_code rc;
 
+    if (out != NULL)
+        *out = NULL;
     if (data == NULL && len != 0)
         return sg_fail(err, SIGSTORE_EARGUMENT, "data is NULL");
     rc = make(out, FROM_MEMORY, err);
@@ -134,6 +137,8 @@ sigstore_artifact_from_digest(sigstore_artifact **out, sigstore_hash algorithm,
     struct sg_digest *own;
     sigstore_code rc;
 
+    if (out != NULL)
+        *out = NULL;
     if (digest == NULL || len == 0 ||
         sg_hash_len((enum sg_hash)algorithm) != len)
         return sg_fail(err, SIGSTORE_EARGUMENT,
@@ -340,10 +345,12 @@ sigstore_artifact_digest(sigstore_artifact *artifact, sigstore_hash algorithm,
     const struct sg_digest *own;
     sigstore_code rc;
 
-    if (artifact == NULL || len == NULL ||
+    if (len != NULL)
+        *len = 0;
+    if (artifact == NULL || digest == NULL || len == NULL ||
         sg_hash_len((enum sg_hash)algorithm) == 0)
         return sg_fail(err, SIGSTORE_EARGUMENT,
-            "artifact or len is NULL, or algorithm %d unknown", (int)algorithm);
+            "an argument is NULL, or algorithm %d unknown", (int)algorithm);
     rc = sg_artifact_need(artifact, SG_HASH_BIT(algorithm), err);
     if (rc != SIGSTORE_OK)
         return rc;
