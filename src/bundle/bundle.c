@@ -77,6 +77,8 @@ sigstore_bundle_parse(
 {
     sigstore_bundle *bundle;
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (data == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no bundle is given");
@@ -114,6 +116,8 @@ sigstore_bundle_read_file(
 {
     sigstore_bundle *bundle;
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (path == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no path is given");
@@ -136,17 +140,17 @@ sigstore_bundle_free(sigstore_bundle *bundle)
 const char *
 sigstore_bundle_media_type(const sigstore_bundle *bundle)
 {
-    return (const char *)bundle->media_type.data;
+    return bundle == NULL ? NULL : (const char *)bundle->media_type.data;
 }
 
 int
 sigstore_bundle_has_envelope(const sigstore_bundle *bundle)
 {
-    return bundle->envelope != NULL;
+    return bundle != NULL && bundle->envelope != NULL;
 }
 
 int
 sigstore_bundle_has_certificate(const sigstore_bundle *bundle)
 {
-    return bundle->has_certificate;
+    return bundle != NULL && bundle->has_certificate;
 }

@@ -173,6 +173,8 @@ make_from_file(sigstore_signing_config **out, const char *path,
 {
     const struct sg_source source = { .path = path, .member = member };
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (path == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no path is given");
@@ -185,6 +187,8 @@ sigstore_signing_config_parse(sigstore_signing_config **out, const void *data,
 {
     const struct sg_source source = { .bytes = sg_bytes_of(data, len) };
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (data == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no signing config is given");
@@ -212,6 +216,8 @@ sigstore_signing_config_embedded(sigstore_signing_config **out,
     const struct sg_embedded *embedded = sg_embedded_find(instance);
     struct sg_source source = { .lasting = true };
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (embedded == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT,
@@ -234,6 +240,7 @@ const char *
 sigstore_signing_config_warning(
     const sigstore_signing_config *config, size_t index)
 {
-    return index < config->warnings.count ? config->warnings.lines[index]
-                                          : NULL;
+    if (config == NULL || index >= config->warnings.count)
+        return NULL;
+    return config->warnings.lines[index];
 }

@@ -143,6 +143,8 @@ make_from_file(sigstore_trusted_root **out, const char *path,
 {
     const struct sg_source source = { .path = path, .member = member };
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (path == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no path is given");
@@ -157,6 +159,8 @@ sigstore_trusted_root_embedded(sigstore_trusted_root **out,
     struct sg_source source = { .lasting = true };
     sigstore_code code;
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (embedded == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT,
@@ -182,6 +186,8 @@ sigstore_trusted_root_parse(sigstore_trusted_root **out, const void *data,
 {
     const struct sg_source source = { .bytes = sg_bytes_of(data, len) };
 
+    if (out == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
     if (data == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "no trusted root is given");
@@ -215,7 +221,9 @@ sigstore_trusted_root_free(sigstore_trusted_root *root)
 const char *
 sigstore_trusted_root_warning(const sigstore_trusted_root *root, size_t index)
 {
-    return index < root->warnings.count ? root->warnings.lines[index] : NULL;
+    if (root == NULL || index >= root->warnings.count)
+        return NULL;
+    return root->warnings.lines[index];
 }
 
 size_t
