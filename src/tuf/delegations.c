@@ -15,14 +15,12 @@ check_prefixes(const struct sg_tuf_delegation *d, sigstore_error *err)
         sg_bytes prefix = d->prefixes[i];
 
         if (prefix.len > 64)
-            return sg_fail(err, SIGSTORE_EFORMAT,
-                "path_hash_prefixes: %s is longer than a hash",
+            return sg_fail(err, SIGSTORE_EFORMAT, "%s is longer than a hash",
                 sg_show(prefix).text);
         for (size_t k = 0; k < prefix.len; k++) {
             if (sg_bytes_find(sg_bytes_of(digits, 16), prefix.data[k]) == 16)
                 return sg_fail(err, SIGSTORE_EFORMAT,
-                    "path_hash_prefixes: %s is not lower-case hexadecimal",
-                    sg_show(prefix).text);
+                    "%s is not lower-case hexadecimal", sg_show(prefix).text);
         }
     }
     return SIGSTORE_OK;
@@ -35,24 +33,25 @@ parse_paths(struct sg_tuf_metadata *m, struct sg_tuf_delegation *d,
 {
     bool has_paths = sg_json_get(object, "paths") != NULL;
     bool has_prefixes = sg_json_get(object, "path_hash_prefixes") != NULL;
+    const char *name = has_paths ? "paths" : "path_hash_prefixes";
     const struct sg_json *list;
     sigstore_code rc;
 
     if (has_paths == has_prefixes)
         return sg_fail(
             err, SIGSTORE_EFORMAT, "needs either paths or path_hash_prefixes");
-    rc = sg_tuf_array(
-        &list, object, has_paths ? "paths" : "path_hash_prefixes", err);
+    rc = sg_tuf_array(&list, object, name, err);
     if (rc != SIGSTORE_OK)
         return rc;
     if (has_paths)
-        return sg_tuf_texts(
+        rc = sg_tuf_texts(
             &d->paths, &d->path_count, m, list, SG_TUF_PATHS_MAX, err);
-    rc = sg_tuf_texts(
-        &d->prefixes, &d->prefix_count, m, list, SG_TUF_PATHS_MAX, err);
-    if (rc != SIGSTORE_OK)
-        return rc;
-    return check_prefixes(d, err);
+    else
+        rc = sg_tuf_texts(
+            &d->prefixes, &d->prefix_count, m, list, SG_TUF_PATHS_MAX, err);
+    if (rc == SIGSTORE_OK)
+        rc = check_prefixes(d, err);
+    return sg_context(err, rc, "%s", name);
 }
 
 /* A delegated role may not bear the name of a top-level one. */

@@ -87,7 +87,7 @@ check_no_rollback(const struct sg_tuf_metadata *old,
                 "%s is no longer listed (TUF 5.5.5)", sg_show(was->name).text);
         if (is->version < was->version)
             return sg_refuse(err, SIGSTORE_CHECK_NONE,
-                "%s goes back from version %lld to %lld (TUF 5.5.5)",
+                "%s goes back from v%lld to v%lld (TUF 5.5.5)",
                 sg_show(was->name).text, (long long)was->version,
                 (long long)is->version);
     }

@@ -162,15 +162,23 @@ is_same(const struct sg_tuf_metadata *a, const struct sg_tuf_metadata *b)
     return sg_bytes_equal(sg_buf_bytes(&a->text), sg_buf_bytes(&b->text));
 }
 
-/* The copy from which a damaged root.json is healed. */
-static void
-keep_copy(sigstore_tuf *tuf)
+/* The copy from which a damaged root.json is healed must be sound itself. */
+static sigstore_code
+keep_copy(sigstore_tuf *tuf, sigstore_error *err)
 {
+    const sg_bytes text = sg_buf_bytes(&tuf->root->text);
     char name[NAME_ROOM];
+    struct sg_buf buf;
+    sigstore_code rc;
 
     name_version(name, tuf->root->version);
-    if (!sg_store_has(&tuf->roots, name))
-        sg_store_write(&tuf->roots, name, sg_buf_bytes(&tuf->root->text));
+    rc = sg_store_read(&tuf->roots, name, SG_TUF_ROOT_MAX, &buf, NULL);
+    if (rc == SIGSTORE_ENOMEM)
+        return sg_no_memory(err);
+    if (rc != SIGSTORE_OK || !sg_bytes_equal(sg_buf_bytes(&buf), text))
+        sg_store_write(&tuf->roots, name, text);
+    sg_buf_dispose(&buf);
+    return SIGSTORE_OK;
 }
 
 sigstore_code
@@ -182,12 +190,12 @@ sg_tuf_settle_root(sigstore_tuf *tuf, bool is_last, sigstore_error *err)
     if (rc != SIGSTORE_OK)
         return rc;
     if (kept != NULL && is_same(kept, tuf->root)) {
-        keep_copy(tuf);
+        rc = keep_copy(tuf, err);
     } else if (kept == NULL || kept->version < tuf->root->version || is_last) {
         if (kept != NULL)
             sg_tuf_forget_rotated(tuf, kept, tuf->root);
         sg_tuf_keep_root(tuf, tuf->root);
     }
     sg_tuf_metadata_free(kept);
-    return SIGSTORE_OK;
+    return rc;
 }

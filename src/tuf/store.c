@@ -131,28 +131,14 @@ sg_store_touch(struct sg_store *store, const char *name, int64_t now)
         (void)utimensat(store->dir, name, times, AT_SYMLINK_NOFOLLOW);
 }
 
-static bool
-find_file(const struct sg_store *store, const char *name, struct stat *st)
-{
-    return store->dir >= 0 &&
-        fstatat(store->dir, name, st, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISREG(st->st_mode);
-}
-
-bool
-sg_store_has(const struct sg_store *store, const char *name)
-{
-    struct stat st;
-
-    return find_file(store, name, &st);
-}
-
 int64_t
 sg_store_age(const struct sg_store *store, const char *name, int64_t now)
 {
     struct stat st;
 
-    if (!find_file(store, name, &st) || (int64_t)st.st_mtime > now)
+    if (store->dir < 0 ||
+        fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(st.st_mode) || (int64_t)st.st_mtime > now)
         return -1;
     return now - (int64_t)st.st_mtime;
 }

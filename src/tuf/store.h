@@ -55,9 +55,6 @@ void sg_store_share_lock(struct sg_store *store, const struct sg_store *parent);
 SG_MUST_USE sigstore_code sg_store_read(struct sg_store *store,
     const char *name, size_t max, struct sg_buf *buf, sigstore_error *err);
 
-/* sg_store_has says whether there is such a regular file. */
-bool sg_store_has(const struct sg_store *store, const char *name);
-
 /*
  * sg_store_write keeps a file, whole or not at all; sg_store_remove drops
  * one.  A store that is not locked is, for as long as that takes.
