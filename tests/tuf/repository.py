@@ -44,7 +44,8 @@ def sign(signed, signers):
 
 class Repository:
     """Metadata of one role is `repo[role]`, signed by `repo.signers[role]`.
-    What is served stands in `repo.files`, by the path of its URL."""
+    What is served stands in `repo.files`, by the path of its URL, that of a
+    target without its escapes."""
 
     def __init__(self, consistent=True, hashes=False):
         expires = in_days(30)
@@ -61,7 +62,6 @@ class Repository:
         self.edits = {}      # role: what is done to "signed" before signing
         self.envelopes = {}  # role: what is done to the signed document
         self.files = {}
-        self.targets = {}
         for role in TOP:
             self.set_keys(role, [new_key()])
 
@@ -97,12 +97,11 @@ class Repository:
     def add_target(self, path, data, role="targets", algorithms=("sha256",)):
         file = TargetFile.from_data(path, data, list(algorithms))
         self[role].targets[path] = file
-        self.targets[path] = data
         folder, slash, name = path.rpartition("/")
         for value in file.hashes.values():
-            self.files["/targets/%s%s%s.%s" % (
-                urllib.parse.quote(folder), slash, value, quote(name))] = data
-        self.files["/targets/" + urllib.parse.quote(path)] = data
+            self.files["/targets/%s%s%s.%s" % (folder, slash, value,
+                                               name)] = data
+        self.files["/targets/" + path] = data
         return file
 
     def make(self, role):

@@ -3,10 +3,12 @@
 test, and writes down what it is asked for."""
 import http.server
 import threading
+import urllib.parse
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # which waits 40 ms for the client
 
     def do_GET(self):
         name, _, rest = self.path.lstrip("/").partition("/")
@@ -16,7 +18,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         path = "/" + rest
         site.requests.append(path)
-        answer = site.answers.get(path, site.files.get(path))
+        answer = site.find(path)
         if callable(answer):
             answer = answer(self)
         if answer is None:
@@ -53,6 +55,11 @@ class Site:
         self.files = files
         self.answers = {}
         self.requests = []
+
+    def find(self, path):
+        if path.startswith("/targets/"):
+            path = urllib.parse.unquote(path)
+        return self.answers.get(path, self.files.get(path))
 
     @property
     def metadata_url(self):
