@@ -723,3 +723,499 @@ plain("private: a bad SCT is not passed over", "SCT_SIGNATURE", **{
                                         bad=True)]})
 plain("private bundle under the public profile", "SCT_MISSING",
       **{**PRIVATE, "profile": "public"})
+
+# ---- a deprecated algorithm counts where a log that counts says so
+UNKNOWN = b64(bytes(32))
+
+
+def beside(w, edit, first=True):
+    """Has a second entry, of the same signature, made after `edit`."""
+    def more(entries):
+        other = edit()
+        return [other, *entries] if first else [*entries, other]
+    w.more_entries = more
+
+
+def claiming(w):
+    """A hashedrekord of nobody's log that names the signature's hash."""
+    def edit():
+        kind, w.kind, w.promise = w.kind, "hashedrekord", False
+        other = w.entry()
+        other["logId"]["keyId"] = UNKNOWN
+        w.kind, w.promise = kind, True
+        return other
+    return edit
+
+
+@case("deprecated P-384 with SHA-256 that only an unknown log names",
+      "SIGNATURE", "v1", "dsse")
+def _(w):
+    w.leaf_kind, w.leaf_hash = "P-384", "sha256"
+    beside(w, claiming(w))
+
+
+@case("entry of an unknown log that names another algorithm comes first",
+      "OK", "v1", "dsse")
+def _(w):
+    w.leaf_kind = "P-384"
+
+    def edit():
+        w.edit_body = put(["spec", "data", "hash", "algorithm"], "sha256")
+        other = claiming(w)()
+        w.edit_body = lambda body: body
+        return other
+    beside(w, edit)
+
+
+@case("deprecated algorithm that the second entry names", "OK", "v1")
+def _(w):
+    w.leaf_kind, w.leaf_hash = "P-384", "sha256"
+
+    def edit():
+        w.log_index, body = 1099, w.edit_body
+        w.promise, w.edit_body = False, put(["kind"], "alpine")
+        other = w.entry()
+        other["logId"]["keyId"] = UNKNOWN
+        w.log_index, w.promise, w.edit_body = None, True, body
+        return other
+    beside(w, edit)
+
+
+plain("private: deprecated algorithm that only an unknown log names",
+      "SIGNATURE", profile="private", leaf_kind="P-384", leaf_hash="sha256",
+      scts=[], timestamps=1, promise=False, edit_bundle=put(
+          ["verificationMaterial", "tlogEntries", 0, "logId", "keyId"],
+          UNKNOWN))
+plain("private: deprecated algorithm that a retired log names", "SIGNATURE",
+      profile="private", leaf_kind="P-384", leaf_hash="sha256", scts=[],
+      timestamps=1, promise=False, log_window=(T0 - YEAR, after(-1)))
+plain("private: deprecated algorithm that a trusted log names", "OK",
+      profile="private", leaf_kind="P-384", leaf_hash="sha256", scts=[],
+      timestamps=1, promise=False)
+plain("rekor v2 that names RSA-PSS for a PKCS#1 signature", "SIGNATURE",
+      "v2", leaf_kind="RSA", edit_body=put(
+          [*V2, "signature", "verifier", "keyDetails"],
+          "PKIX_RSA_PSS_2048_SHA256"))
+plain("managed key: deprecated P-384 with SHA-256", "OK", "v2", managed=True,
+      profile="key", leaf_kind="P-384", leaf_hash="sha256")
+
+# ---- one entry is one entry
+NO_PROMISE = dict(timestamps=1, promise=False)
+
+
+@case("same entry twice, once by another index that nobody signed",
+      "LOG_DUPLICATE")
+def _(w):
+    w.timestamps, w.promise = 1, False
+
+    def edit():
+        w.log_index = 2000
+        other = w.entry()
+        w.log_index = None
+        return other
+    beside(w, edit)
+
+
+@case("same entry twice, once by another case of its base64 padding",
+      "BUNDLE_FORM")
+def _(w):
+    w.timestamps, w.promise = 1, False
+
+    def edit():
+        other = w.entry()
+        other["logId"]["keyId"] = other["logId"]["keyId"].rstrip("=")
+        return other
+    beside(w, edit)
+
+
+@case("bad entry of rekor v2 beside a good one of v1", "LOG_BODY")
+def _(w):
+    w.timestamps = 1
+
+    def edit():
+        w.log, w.promise = "v2", False
+        w.edit_body = put([*V2, "data", "digest"], b64(bytes(32)))
+        other = w.entry()
+        w.log, w.promise, w.edit_body = "v1", True, lambda body: body
+        return other
+    beside(w, edit, first=False)
+
+
+@case("entry of rekor v2 beside one of v1 whose promise is bad",
+      "LOG_PROMISE")
+def _(w):
+    w.timestamps, w.promise_key = 1, "stranger"
+
+    def edit():
+        w.log, w.promise = "v2", False
+        other = w.entry()
+        w.log, w.promise = "v1", True
+        return other
+    beside(w, edit, first=False)
+
+
+# ---- ids of logs
+V1_ID = World("v1").log_id("v1")
+V2_ID = World("v2").log_id("v2")
+
+
+def named(key_id):
+    return put(["verificationMaterial", "tlogEntries", 0, "logId", "keyId"],
+               b64(key_id))
+
+
+plain("log by the first 4 bytes of its id", "OK", "v2",
+      edit_bundle=named(V2_ID[:4]))
+plain("log by the first 3 bytes of its id", "LOG_UNKNOWN", "v2",
+      edit_bundle=named(V2_ID[:3]))
+plain("log by the first 5 bytes of its id", "LOG_UNKNOWN", "v2",
+      edit_bundle=named(V2_ID[:5]))
+plain("log by its id and a byte more", "LOG_UNKNOWN", "v2",
+      edit_bundle=named(V2_ID + b"\0"))
+plain("log by an empty id", "BUNDLE_FORM", "v2", edit_bundle=named(b""))
+plain("rekor v1 by a short id that its promise is not over", "LOG_PROMISE",
+      edit_bundle=named(V1_ID[:4]))
+plain("entry of rekor v1 under the id of v2", "LOG_CHECKPOINT",
+      edit_bundle=named(V2_ID), **NO_PROMISE)
+plain("entry of rekor v1, with its promise, under the id of v2",
+      "LOG_PROMISE", edit_bundle=named(V2_ID))
+
+
+@case("two logs whose ids begin alike, the other one first",
+      "LOG_CHECKPOINT", "v2")
+def _(w):
+    def edit(root):
+        other = copy.deepcopy(root["tlogs"][0])
+        other["logId"]["keyId"] = b64(V2_ID[:4] + bytes(28))
+        root["tlogs"].insert(0, other)
+        return root
+    w.edit_root = edit
+    w.edit_bundle = named(V2_ID[:4])
+
+
+@case("log trusted by its checkpoint's key id", "OK", "v2")
+def _(w):
+    def edit(root):
+        log = root["tlogs"][1]
+        log["checkpointKeyId"] = log.pop("logId")
+        return root
+    w.edit_root = edit
+
+
+@case("log trusted by another key under its id", "LOG_CHECKPOINT_SIGNATURE",
+      "v2")
+def _(w):
+    w.edit_root = put(["tlogs", 1, "publicKey", "rawBytes"], b64(
+        keys.spki(keys.key("stranger", "Ed25519"))))
+
+
+# ---- integers
+ENTRY = ["verificationMaterial", "tlogEntries", 0]
+LAST = 2 ** 63 - 1
+INTEGERS = {
+    "a negative number": "-1", "a number past 63 bits": str(2 ** 63),
+    "a number past 64 bits": str(2 ** 64), "no digit": "",
+    "hexadecimal digits": "0x1", "a leading zero": "01",
+    "a leading blank": " 1", "a fraction": "1.0", "an exponent": "1e3",
+    "a JSON number": 1, "a JSON fraction": 1.5, "a boolean": True,
+    "a list": [], "an object": {}}
+for where in (["logIndex"], ["integratedTime"],
+              ["inclusionProof", "logIndex"],
+              ["inclusionProof", "treeSize"]):
+    for what, value in INTEGERS.items():
+        plain(f"{' '.join(where)} of {what}", "BUNDLE_FORM",
+              edit_bundle=put([*ENTRY, *where], value))
+plain("treeSize of null", "LOG_PROOF", edit_bundle=put(
+    [*ENTRY, "inclusionProof", "treeSize"], None))
+plain("the last leaf of the largest tree", "LOG_PROOF", "v2",
+      edit_proof=lambda p: put(["logIndex"], str(LAST - 1))(
+          put(["treeSize"], str(LAST))(p)), log_index=LAST - 1,
+      edit_checkpoint=lambda c: c.replace("\n7\n", f"\n{LAST}\n"))
+plain("an index not below the largest tree's size", "LOG_PROOF", "v2",
+      edit_proof=lambda p: put(["logIndex"], str(LAST))(
+          put(["treeSize"], str(LAST))(p)), log_index=LAST,
+      edit_checkpoint=lambda c: c.replace("\n7\n", f"\n{LAST}\n"))
+plain("an empty tree", "LOG_PROOF", edit_proof=lambda p: put(
+    ["treeSize"], "0")(put(["logIndex"], "0")(p)),
+    edit_checkpoint=lambda c: c.replace("\n7\n", "\n0\n"))
+plain("a checkpoint's size past 63 bits", "LOG_CHECKPOINT",
+      edit_checkpoint=lambda c: c.replace("\n7\n", f"\n{2 ** 63}\n"))
+END = SimpleNamespace(timestamp=lambda: LAST)
+
+
+def endless(root):
+    for log in root["tlogs"] + root["ctlogs"]:
+        del log["publicKey"]["validFor"]["end"]
+    for authority in (root["certificateAuthorities"] +
+                      root["timestampAuthorities"]):
+        del authority["validFor"]["end"]
+    return root
+
+
+plain("integrated at the end of time", "CERT_TIME", integrated=END,
+      edit_root=endless)
+plain("integrated at the end of time, which is in no window", "TIME_NONE",
+      integrated=END)
+plain("integrated at the end of time, after now", "TIME_FUTURE",
+      integrated=END, edit_root=endless, now=T0)
+FAR = SimpleNamespace(timestamp=lambda: 2 ** 64 // 1000 - 1)
+plain("SCT of the end of time", "SCT_WINDOW", scts=[SimpleNamespace(
+    log="ct", at=FAR, extensions=b"", bad=False)])
+plain("SCT of the end of time by an unknown log", "SCT_WINDOW", scts=[
+    SimpleNamespace(log="other ct", at=FAR, extensions=b"", bad=False),
+    SimpleNamespace(log="ct", at=T0, extensions=b"", bad=False)],
+    ct_window=(T0 - YEAR, after(-1)))
+plain("SCT of the end of time by a log trusted without end", "OK", scts=[
+    SimpleNamespace(log="ct", at=FAR, extensions=b"", bad=False)],
+    edit_root=endless)
+
+# ---- keys that are none
+for kind in ("P-256", "P-384", "P-521"):
+    plain(f"leaf key that is no point of {kind}", "SIGNATURE", leaf_kind=kind,
+          edit_spki=flip)
+    plain(f"managed key: no point of {kind}", "SIGNATURE", "v2",
+          managed=True, profile="key", leaf_kind=kind, edit_spki=flip)
+plain("managed key: another key", "LOG_BODY", "v1", managed=True,
+      profile="key", policy_key="stranger")
+plain("managed key: another key of another kind", "LOG_BODY", "v2",
+      managed=True, profile="key", leaf_kind="P-384", policy_key="stranger")
+plain("managed key: no hint", "OK", managed=True, profile="key", hint="")
+plain("managed key: keyid without a hint", "OK", "v2", "dsse", managed=True,
+      profile="key", hint="", key_id="another")
+
+
+@case("log's key that is no point of its curve", "LOG_PROMISE")
+def _(w):
+    def edit(root):
+        raw = base64.b64decode(root["tlogs"][0]["publicKey"]["rawBytes"])
+        return put(["tlogs", 0, "publicKey", "rawBytes"], b64(flip(raw)))(
+            root)
+    w.edit_root = edit
+
+
+@case("log's key that is no point of its curve, for a checkpoint",
+      "LOG_CHECKPOINT_SIGNATURE")
+def _(w):
+    def edit(root):
+        raw = base64.b64decode(root["tlogs"][0]["publicKey"]["rawBytes"])
+        return put(["tlogs", 0, "publicKey", "rawBytes"], b64(flip(raw)))(
+            root)
+    w.edit_root = edit
+    w.timestamps, w.promise = 1, False
+
+
+# ---- windows of one do not help another
+@case("CA's window is no help to another CA of its name", "CERT_CHAIN")
+def _(w):
+    def edit(root):
+        stranger = pki.authority(
+            66, "stranger", "stranger", "Forged intermediate",
+            "Forged intermediate", w.ca_valid, "P-384",
+            [pki.key_usage(["keyCertSign"]), pki.constraints(True)])
+        other = copy.deepcopy(root["certificateAuthorities"][0])
+        other["certChain"]["certificates"] = [{"rawBytes": b64(stranger)}]
+        root["certificateAuthorities"][0]["validFor"]["end"] = (
+            "2026-01-01T00:00:00Z")
+        root["certificateAuthorities"].append(other)
+        return root
+    w.edit_root = edit
+
+
+@case("a second window of the same TSA holds the time", "OK", "v2")
+def _(w):
+    def edit(root):
+        old = copy.deepcopy(root["timestampAuthorities"][0])
+        old["validFor"] = {"start": "2020-01-01T00:00:00Z",
+                           "end": "2020-12-31T00:00:00Z"}
+        root["timestampAuthorities"].insert(0, old)
+        return root
+    w.edit_root = edit
+
+
+@case("TSA of a signer alone, without an issuer", "TIMESTAMP_SIGNER", "v2")
+def _(w):
+    w.edit_root = lambda root: drop(
+        ["timestampAuthorities", 0, "certChain", "certificates", 1])(root)
+
+
+@case("TSA whose signer is not the first of its chain", "TIME_NONE", "v2")
+def _(w):
+    w.edit_root = lambda root: root["timestampAuthorities"][0]["certChain"][
+        "certificates"].reverse() or root
+
+
+@case("TSA under the issuer of another", "CERT_SIGNATURE", "v2")
+def _(w):
+    w.edit_root = lambda root: put(
+        ["timestampAuthorities", 0, "certChain", "certificates", 1],
+        {"rawBytes": b64(pki.authority(
+            20, "stranger", "stranger", "Forged TSA root", "Forged TSA root",
+            (T0 - YEAR, T0 + YEAR), "P-256",
+            [pki.key_usage(["keyCertSign"]), pki.constraints(True)]))})(root)
+
+
+# ---- what a bundle brings along is not trusted
+@case("chain that the bundle brings along", "CERT_CHAIN")
+def _(w):
+    w.media_type = "application/vnd.dev.sigstore.bundle+json;version=0.2"
+    w.leaf_signer, w.leaf_issuer = "stranger", "Stranger's intermediate"
+
+    def edit(bundle):
+        stranger = pki.authority(
+            66, "stranger", "stranger root", "Stranger's root",
+            "Stranger's intermediate", w.ca_valid, "P-256",
+            [pki.key_usage(["keyCertSign"]), pki.constraints(True)])
+        bundle["verificationMaterial"]["x509CertificateChain"][
+            "certificates"].append({"rawBytes": b64(stranger)})
+        return bundle
+    w.edit_bundle = edit
+
+
+plain("version 0.1 without a promise", "LOG_PROMISE", timestamps=1,
+      promise=False, media_type=(
+          "application/vnd.dev.sigstore.bundle+json;version=0.1"))
+plain("version 0.3 in the old way of writing it", "BUNDLE_MATERIAL",
+      media_type="application/vnd.dev.sigstore.bundle+json;version=0.3")
+plain("message and envelope in one bundle", "BUNDLE_FORM", edit_bundle=(
+    lambda b: put(["dsseEnvelope"], {
+        "payload": b64(b"{}"), "payloadType": "x",
+        "signatures": [{"sig": b64(b"x")}]})(b)))
+plain("neither message nor envelope", "BUNDLE_FORM",
+      edit_bundle=drop(["messageSignature"]))
+for count in (0, 2):
+    plain(f"envelope with {count} signatures",
+          "BUNDLE_FORM" if count == 0 else "ENVELOPE", "v1", "dsse",
+          edit_bundle=lambda b, count=count: put(
+              ["dsseEnvelope", "signatures"],
+              b["dsseEnvelope"]["signatures"] * count)(b))
+plain("33 log entries", "BUNDLE_FORM",
+      more_entries=lambda entries: entries * 33)
+plain("33 timestamps", "BUNDLE_FORM", "v2", timestamps=33)
+plain("32 timestamps", "OK", "v2", timestamps=32)
+
+# ---- identities
+plain("identity with a NUL and more in the certificate", "CERT_FORM",
+      leaf_names=[("uri", IDENTITY + "\0.evil")])
+plain("identity that is asked for is longer", "POLICY_IDENTITY",
+      identity="forger@example.org.evil",
+      leaf_names=[("email", "forger@example.org")])
+plain("identity in the certificate is longer", "POLICY_IDENTITY",
+      identity="forger@example.org",
+      leaf_names=[("email", "forger@example.org.evil")])
+plain("issuer that is empty in both extensions", "POLICY_ISSUER",
+      claims={**World().claims, 1: "", 8: ""})
+plain("issuer that is empty in the old extension only", "POLICY_ISSUER",
+      claims={**World().claims, 1: ""})
+plain("GitHub repository that is only the host in the new extension",
+      "POLICY_CLAIM", policy=GITHUB,
+      claims={n: v for n, v in {**World().claims,
+                                12: "https://github.com/"}.items() if n != 5})
+plain("GitHub repository behind a user's name in the URL", "POLICY_CLAIM",
+      policy=GITHUB, claims={
+          **World().claims, 12: "https://github.com@evil/forger/works"})
+
+# ---- log bodies of other kinds
+plain("envelope logged as hashedrekord of its PAE", "OK", "v1", "dsse",
+      kind="hashedrekord")
+plain("hashedrekord without a key", "LOG_BODY", edit_body=put(
+    ["spec", "signature", "publicKey", "content"], ""))
+plain("hashedrekord with a key that is not base64", "LOG_BODY",
+      edit_body=put(["spec", "signature", "publicKey", "content"], "*"))
+plain("hashedrekord that ends early", "LOG_INCLUSION",
+      edit_bundle=lambda b: put([*ENTRY, "canonicalizedBody"], b64(
+          base64.b64decode(b["verificationMaterial"]["tlogEntries"][0][
+              "canonicalizedBody"])[:-1]))(b),
+      **NO_PROMISE)
+plain("hashedrekord of a hash that is not known", "LOG_BODY",
+      edit_body=put(["spec", "data", "hash", "algorithm"], "sha1"))
+plain("hashedrekord of SHA-512 for a P-256 key", "LOG_BODY",
+      edit_body=lambda b: put(["spec", "data", "hash"], {
+          "algorithm": "sha512",
+          "value": hashlib.sha512(ARTIFACT).hexdigest()})(b))
+plain("kind of an entry that is not its body's", "LOG_BODY", "v1", "dsse",
+      edit_bundle=put([*ENTRY, "kindVersion"],
+                      {"kind": "intoto", "version": "0.0.2"}))
+plain("message logged as an envelope", "LOG_KIND", edit_bundle=put(
+    [*ENTRY, "kindVersion"], {"kind": "dsse", "version": "0.0.1"}))
+
+# ---- statements that say two things
+statement("statement with a member twice", "STATEMENT", lambda s: compact(
+    s).replace('{"_type"', '{"_type":"x","_type"').encode())
+statement("statement with a digest twice", "STATEMENT", lambda s: compact(
+    s).replace('{"sha256"', '{"sha256":"00","sha256"').encode())
+statement("statement followed by another", "STATEMENT", lambda s: compact(
+    s).encode() * 2)
+statement("statement whose subject is an object", "STATEMENT",
+          lambda s: put(["subject"], s["subject"][0])(s))
+for what, value in (("null", None), ("a number", 1), ("empty", ""),
+                    ("a list", [])):
+    statement(f"statement whose digest is {what}", "STATEMENT",
+              put([*DIGESTS, "sha256"], value))
+statement("statement without a digest", "STATEMENT", put(DIGESTS, {}))
+statement("statement with a subject that is null", "STATEMENT",
+          lambda s: s["subject"].append(None) or s)
+statement("statement with a second subject that is malformed", "STATEMENT",
+          lambda s: s["subject"].append({"digest": {"sha256": "00"}}) or s)
+statement("statement whose two subjects share the artifact's digests",
+          "SUBJECT", put(["subject"], [
+              {"name": "a", "digest": {
+                  "sha256": hashlib.sha256(ARTIFACT).hexdigest(),
+                  "sha512": "00" * 64}},
+              {"name": "b", "digest": {"sha256": "00" * 32,
+                                       "sha512": SHA512}}]))
+statement("statement that names the hash in capitals", "SUBJECT", put(
+    DIGESTS, {"SHA256": hashlib.sha256(ARTIFACT).hexdigest()}))
+statement("statement of an envelope on rekor v2 about something else",
+          "SUBJECT", put([*DIGESTS, "sha256"], "00" * 32), "v2")
+
+# ---- every claim, by its own policy
+ALL = {n: f"claim {n}" for n in range(1, 25) if n != 7}
+ALL[8] = ALL[1]
+USER = dict(claims=ALL, leaf_names=[("username", "claim 7")])
+WANT = {str(n): value for n, value in {**ALL, 7: "claim 7"}.items()}
+plain("every claim of Fulcio's is as asked for", "OK",
+      policy={"claims": WANT}, **USER)
+for n in range(1, 25):
+    plain(f"claim {n} is another than asked for", "POLICY_CLAIM",
+          policy={"claims": {**WANT, str(n): "claim"}}, **USER)
+plain("claim 7 of a certificate with a URI", "POLICY_CLAIM",
+      policy={"claims": {"7": IDENTITY}})
+plain("claim that the certificate does not have", "POLICY_CLAIM",
+      policy={"claims": {"21": "x"}})
+
+# ---- what a result tells
+
+@case("result of entries with a promise, and on rekor v2", "OK")
+def _(w):
+    w.timestamps, w.indexes = 1, [1004, 4]
+
+    def edit():
+        w.log, w.promise = "v2", False
+        other = w.entry()
+        w.log, w.promise = "v1", True
+        return other
+    beside(w, edit, first=False)
+
+
+plain("log index of rekor v1 that nobody signed is not told", "OK",
+      indexes=[-1], edit_bundle=put([*ENTRY, "logIndex"], "999"),
+      **NO_PROMISE)
+
+# ---- pipes are read once
+plain("pipe with a hint of another hash", "OK", pipe=True, edit_bundle=put(
+    ["messageSignature", "messageDigest"],
+    {"algorithm": "SHA2_512",
+     "digest": b64(hashlib.sha512(ARTIFACT).digest())}))
+statement("pipe of which subjects state two hashes", "OK",
+          put([*DIGESTS, "sha512"], SHA512), pipe=True)
+
+
+@case("another CA of the same name and key comes second", "OK")
+def _(w):
+    def edit(root):
+        other = copy.deepcopy(root["certificateAuthorities"][0])
+        other["validFor"] = {"start": "2020-01-01T00:00:00Z",
+                             "end": "2020-12-31T00:00:00Z"}
+        root["certificateAuthorities"].append(other)
+        return root
+    w.edit_root = edit

@@ -115,6 +115,9 @@ class World:
         self.key_id = ""
         self.managed = False
         self.hint = "forged-key"
+        self.policy_key = "leaf"
+        self.pipe, self.indexes = False, None
+        self.edit_spki = same
         self.edit_bundle = same
         self.edit_root = same
         self.media_type = "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -126,6 +129,9 @@ class World:
                  "rekor-v2": "Ed25519", "leaf": self.leaf_kind,
                  "other leaf": self.leaf_kind, "tsa": self.tsa_kind}
         return keys.key(label, kinds.get(label, "P-256"))
+
+    def leaf_spki(self):
+        return self.edit_spki(keys.spki(self.key("leaf")))
 
     # ---- certificates
     def make_authority(self):
@@ -156,7 +162,7 @@ class World:
         def tbs(more):
             return pki.tbs(4711, signer, der.name(self.leaf_issuer),
                            der.name(self.leaf_subject), self.leaf_valid,
-                           keys.spki(own), extensions + more)
+                           self.leaf_spki(), extensions + more)
         scts = [pki.sct(self.key(s.log), self.key("intermediate"), tbs([]),
                         int(s.at.timestamp() * 1000), s.extensions, s.bad)
                 for s in self.scts]
@@ -188,7 +194,7 @@ class World:
 
     def verifier_pem(self):
         if self.managed:
-            return keys.pem("PUBLIC KEY", keys.spki(self.key("leaf")))
+            return keys.pem("PUBLIC KEY", self.leaf_spki())
         return keys.pem("CERTIFICATE", self.leaf)
 
     # ---- log bodies
@@ -205,9 +211,9 @@ class World:
         details = keys.DETAILS[self.leaf_kind]
         if self.leaf_hash:
             details = details[:-3] + self.leaf_hash[3:]
-        verifier = ({"publicKey": {"rawBytes": b64(
-            keys.spki(self.key("leaf")))}} if self.managed else
-            {"x509Certificate": {"rawBytes": b64(self.leaf)}})
+        verifier = ({"publicKey": {"rawBytes": b64(self.leaf_spki())}}
+                    if self.managed else
+                    {"x509Certificate": {"rawBytes": b64(self.leaf)}})
         return {"apiVersion": "0.0.2", "kind": "hashedrekord", "spec": {
             "hashedRekordV002": {
                 "data": {"algorithm": names[self.hash_name()],
@@ -236,6 +242,8 @@ class World:
     def body(self):
         if self.kind == "intoto":
             body = self.body_intoto()
+        elif self.kind == "hashedrekord":
+            body = self.body_hashedrekord()
         elif self.log == "v2":
             body = self.body_v2()
         else:
@@ -430,11 +438,19 @@ class World:
                 "artifact": b64(self.artifact), "bundle": self.bundle(),
                 "trustedRoot": self.root()}
         if self.profile == "key":
-            case["key"] = keys.pem("PUBLIC KEY", keys.spki(self.key("leaf")))
+            public = (self.leaf_spki() if self.policy_key == "leaf"
+                      else keys.spki(self.key(self.policy_key)))
+            case["key"] = keys.pem("PUBLIC KEY", public)
         elif self.policy == "identity":
             case["identity"], case["issuer"] = self.identity, self.issuer
+        elif "claims" in self.policy:
+            case.update(self.policy)
         else:
             case["github"] = self.policy
+        if self.pipe:
+            case["pipe"] = True
+        if self.indexes:
+            case["logIndexes"] = self.indexes
         if self.now:
             case["now"] = int(self.now.timestamp())
         return case
