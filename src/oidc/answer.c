@@ -56,6 +56,10 @@ sg_answer_member(
         if (text.data == NULL)
             code = sg_fail(
                 err, SIGSTORE_EFORMAT, "the answer has no text \"%s\"", name);
+        else if (text.len > out->max - out->len)
+            code = sg_fail(err, SIGSTORE_ELIMIT,
+                "the answer has a \"%s\" of more than %zu bytes", name,
+                out->max);
         else
             sg_buf_add(out, text);
     }
