@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making a signer: services, key, certificate, and whether it is the right
+ * one. */
+#include "sign/signer.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "codec/pem.h"
+#include "crypto/random.h"
+#include "net/net.h"
+#include "service/fulcio.h"
+#include "verify/steps.h"
+
+int64_t
+sg_signer_now(const sigstore_signer *signer)
+{
+    if (signer->settings.now != NULL)
+        return signer->settings.now(signer->settings.arg);
+    return (int64_t)time(NULL);
+}
+
+sigstore_code
+sg_signer_random(const sigstore_signer *signer, uint8_t *out, size_t len,
+    sigstore_error *err)
+{
+    if (signer->settings.random == NULL)
+        return sg_random(out, len, err);
+    if (signer->settings.random(signer->settings.arg, out, len) != 0)
+        return sg_fail(
+            err, SIGSTORE_EINTERNAL, "the caller gives no random bytes");
+    return SIGSTORE_OK;
+}
+
+static sigstore_code
+check_settings(const sigstore_signer_settings *settings, sigstore_error *err)
+{
+    if (settings->root == NULL || settings->config == NULL ||
+        settings->token == NULL)
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "trusted root, signing config and token are needed");
+    return SIGSTORE_OK;
+}
+
+static sigstore_code
+get_certificate(sigstore_signer *signer, sigstore_net *net,
+    const sigstore_token *token, sigstore_error *err)
+{
+    sigstore_code code = sg_secret_new(&signer->secret, err);
+
+    if (code == SIGSTORE_OK)
+        code = sg_fulcio_issue(&signer->leaf, sg_net_http(net),
+            signer->cas.items[0]->url, sigstore_token_text(token),
+            signer->secret, err);
+    if (code != SIGSTORE_OK)
+        return code;
+    return sg_cert_parse(
+        &signer->certificate, sg_buf_bytes(&signer->leaf), err);
+}
+
+/*
+ * The policy of the token's issuer and the certificate's name; whether that
+ * is the token's, too, sg_expect_identity says.
+ */
+static sigstore_code
+make_policy(
+    sigstore_signer *signer, const sigstore_token *token, sigstore_error *err)
+{
+    sg_buf_add(&signer->identity, signer->certificate.san);
+    sg_buf_add_byte(&signer->identity, '\0');
+    sg_buf_add_text(&signer->issuer, sigstore_token_federated_issuer(token));
+    sg_buf_add_byte(&signer->issuer, '\0');
+    if (signer->identity.failed || signer->issuer.failed)
+        return sg_no_memory(err);
+    return sigstore_policy_identity(&signer->policy,
+        sigstore_signer_identity(signer), sigstore_signer_issuer(signer), err);
+}
+
+static sigstore_code
+check_certificate(
+    sigstore_signer *signer, const sigstore_token *token, sigstore_error *err)
+{
+    struct sg_steps steps = { .certificate = &signer->certificate };
+    sigstore_code rc = sigstore_verifier_new(
+        &signer->verifier, signer->settings.root, SIGSTORE_PROFILE_PUBLIC, err);
+
+    if (rc != SIGSTORE_OK)
+        return rc;
+    steps.verifier = signer->verifier;
+    if ((rc = make_policy(signer, token, err)) != SIGSTORE_OK ||
+        (rc = sg_step_certificate(&steps, signer->policy, err)) !=
+            SIGSTORE_OK ||
+        (rc = sg_expect_identity(&signer->certificate, token, err)) !=
+            SIGSTORE_OK)
+        return sg_context(err, rc, "Fulcio at %s: its certificate",
+            sg_show(signer->cas.items[0]->url).text);
+    sg_pem_add(&signer->pem, "CERTIFICATE", sg_buf_bytes(&signer->leaf));
+    sg_buf_add_byte(&signer->pem, '\0');
+    return signer->pem.failed ? sg_no_memory(err) : SIGSTORE_OK;
+}
+
+static sigstore_signer *
+make(const sigstore_signer_settings *settings)
+{
+    sigstore_signer *signer = calloc(1, sizeof(*signer));
+
+    if (signer == NULL)
+        return NULL;
+    signer->settings = *settings;
+    signer->settings.token = NULL;
+    sg_buf_init(&signer->leaf, SG_CERTIFICATE_MAX);
+    sg_buf_init(&signer->pem, 2 * SG_CERTIFICATE_MAX);
+    sg_buf_init(&signer->identity, SG_CERTIFICATE_MAX);
+    sg_buf_init(&signer->issuer, SG_CERTIFICATE_MAX);
+    return signer;
+}
+
+sigstore_code
+sigstore_signer_new(sigstore_signer **out, sigstore_net *net,
+    const sigstore_signer_settings *settings, sigstore_error *err)
+{
+    sigstore_signer *signer;
+    sigstore_code rc = check_settings(settings, err);
+
+    *out = NULL;
+    if (rc != SIGSTORE_OK)
+        return rc;
+    signer = make(settings);
+    if (signer == NULL)
+        return sg_no_memory(err);
+    if ((rc = sg_signer_choose(signer, err)) != SIGSTORE_OK ||
+        (rc = get_certificate(signer, net, settings->token, err)) !=
+            SIGSTORE_OK ||
+        (rc = check_certificate(signer, settings->token, err)) != SIGSTORE_OK) {
+        sigstore_signer_free(signer);
+        return rc;
+    }
+    *out = signer;
+    return SIGSTORE_OK;
+}
+
+void
+sigstore_signer_free(sigstore_signer *signer)
+{
+    if (signer == NULL)
+        return;
+    sg_secret_free(signer->secret);
+    sg_buf_dispose(&signer->leaf);
+    sg_buf_dispose(&signer->pem);
+    sg_buf_dispose(&signer->identity);
+    sg_buf_dispose(&signer->issuer);
+    sigstore_policy_free(signer->policy);
+    sigstore_verifier_free(signer->verifier);
+    free(signer);
+}
+
+const char *
+sigstore_signer_identity(const sigstore_signer *signer)
+{
+    return (const char *)signer->identity.data;
+}
+
+const char *
+sigstore_signer_issuer(const sigstore_signer *signer)
+{
+    return (const char *)signer->issuer.data;
+}
+
+const char *
+sigstore_signer_certificate(const sigstore_signer *signer)
+{
+    return (const char *)signer->pem.data;
+}
+
+int64_t
+sigstore_signer_expires(const sigstore_signer *signer)
+{
+    return signer->certificate.not_after;
+}

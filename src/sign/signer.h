@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A signer: all that signatures of one run have in common. */
+#ifndef SG_SIGN_SIGNER_H
+#define SG_SIGN_SIGNER_H
+
+#include "crypto/sign.h"
+#include "pki/certificate.h"
+#include "service/select.h"
+#include "sigstore/sign.h"
+
+/* Immutable once made, so that threads may share it. */
+struct sigstore_signer {
+    sigstore_signer_settings settings; /* without the token */
+    struct sg_chosen cas;              /* the first is used */
+    struct sg_chosen logs;
+    struct sg_chosen tsas; /* may be none */
+    struct sg_secret *secret;
+    struct sg_buf leaf; /* DER */
+    struct sg_buf pem;  /* NUL-terminated */
+    struct sg_cert certificate;
+    struct sg_buf identity; /* NUL-terminated, as is the issuer */
+    struct sg_buf issuer;
+    sigstore_verifier *verifier;
+    sigstore_policy *policy; /* that the signer is who the certificate says */
+};
+
+/* sg_signer_now asks the signer's clock. */
+int64_t sg_signer_now(const sigstore_signer *signer);
+
+/* sg_signer_random asks for random bytes. */
+SG_MUST_USE sigstore_code sg_signer_random(const sigstore_signer *signer,
+    uint8_t *out, size_t len, sigstore_error *err);
+
+/*
+ * sg_signer_choose chooses the services, and refuses a choice with which no
+ * bundle can be made.
+ */
+SG_MUST_USE sigstore_code sg_signer_choose(
+    sigstore_signer *signer, sigstore_error *err);
+
+/*
+ * sg_expect_identity refuses a certificate whose name is not the one that the
+ * token stands for, as far as that can be told [fulcio oidc].
+ */
+SG_MUST_USE sigstore_code sg_expect_identity(const struct sg_cert *certificate,
+    const sigstore_token *token, sigstore_error *err);
+
+#endif
