@@ -276,7 +276,7 @@ class Instance:
         with self.lock:
             self.count += 1
             serial = self.count
-        return 201, "application/timestamp-reply", made.timestamp(serial)
+        return 200, "application/timestamp-reply", made.timestamp(serial)
 
     def place(self, made):
         """Each entry has a place of its own in a tree of its own size."""

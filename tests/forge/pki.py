@@ -117,7 +117,7 @@ def timestamp(t):
     info = der.seq(
         der.integer(1), der.oid("1.3.6.1.4.1.57264.2"),
         der.seq(der.seq(der.oid(keys.DIGEST[t.imprint_hash]), der.null()),
-                der.octets(t.imprint or
+                der.octets(getattr(t, "imprint", None) or
                            hashlib.new(t.imprint_hash, t.message).digest())),
         der.integer(t.serial), der.generalized(t.time, t.fraction),
         *t.info_extra)
