@@ -148,18 +148,18 @@ digest_signed(struct sg_digest *out, const struct sg_sct *sct,
         out, SG_SHA256, parts, sizeof(parts) / sizeof(parts[0]), err);
 }
 
-/* The log's key decides, and the SCT must say the same [RFC 6962 2.1.4]. */
+/* Logs sign by P-256 or RSA, with SHA-256 [RFC 6962 2.1.4]; the key decides
+ * which, and the SCT must say the same. */
 static bool
 fits(const struct sg_sct *sct, const struct sg_spki *key,
     const struct sg_algorithm *algorithm)
 {
-    bool rsa = key->type == SG_KEY_RSA;
-    bool ecdsa = key->type == SG_KEY_P256 || key->type == SG_KEY_P384 ||
-        key->type == SG_KEY_P521;
-
-    return sct->hash == SG_SHA256 && algorithm->hash == SG_SHA256 &&
-        algorithm->type == key->type && (sct->ecdsa ? ecdsa : rsa) &&
-        (!rsa || algorithm->padding == SG_PADDING_PKCS1);
+    if (sct->hash != SG_SHA256 || algorithm->hash != SG_SHA256 ||
+        algorithm->type != key->type)
+        return false;
+    if (sct->ecdsa)
+        return key->type == SG_KEY_P256;
+    return key->type == SG_KEY_RSA && algorithm->padding == SG_PADDING_PKCS1;
 }
 
 static sigstore_code
