@@ -8,6 +8,9 @@
     "30{ " PSS_OID " 30{ a0{ 30{ " hash " } } a1{ 30{ " MGF1_OID " 30{ " mask  \
     " } } } a2{ 02{ " salt " } } } }"
 
+#define PSS_OF(hash, mask, salt)                                               \
+    "30{ " PSS_OID " 30{ a0{ " hash " } a1{ " mask " } a2{ " salt " } } }"
+
 static const struct {
     const char *name, *text;
     bool good;
@@ -64,6 +67,22 @@ static const struct {
     { "PSS with a trailer field",
         "30{ " PSS_OID " 30{ a0{ 30{ " SHA256_OID " } } a1{ 30{ " MGF1_OID
         " 30{ " SHA256_OID " } } } a2{ 02{20} } a3{ 02{01} } } }",
+        false, { 0 } },
+    { "PSS with a hash and more",
+        PSS_OF("30{ " SHA256_OID " } 0500",
+            "30{ " MGF1_OID " 30{ " SHA256_OID " } }", "02{20}"),
+        false, { 0 } },
+    { "PSS masked by a function and more",
+        PSS_OF("30{ " SHA256_OID " }",
+            "30{ " MGF1_OID " 30{ " SHA256_OID " } 0500 }", "02{20}"),
+        false, { 0 } },
+    { "PSS masked by two functions",
+        PSS_OF("30{ " SHA256_OID " }",
+            "30{ " MGF1_OID " 30{ " SHA256_OID " } } 0500", "02{20}"),
+        false, { 0 } },
+    { "PSS with a salt and more",
+        PSS_OF("30{ " SHA256_OID " }",
+            "30{ " MGF1_OID " 30{ " SHA256_OID " } }", "02{20} 0500"),
         false, { 0 } },
     { "an OID alone", "06{2b6570}", false, { 0 } },
     { "nothing", "", false, { 0 } },

@@ -2,6 +2,7 @@
 /* SCTs: the list, and what a log must have signed. */
 #include "recipes.h"
 
+#include "pki/fact.h"
 #include "pki/sct.h"
 
 #define ID "'0123456789abcdef0123456789abcdef'"
@@ -89,6 +90,45 @@ test_fields(void **state)
         sg_bytes_equal(list.items[0].signature, SG_LITERAL("\xaa\xbb")));
     assert_int_equal(list.items[0].hash, SG_SHA256);
     assert_false(list.items[0].ecdsa);
+    sg_arena_dispose(&arena);
+}
+
+/* [RFC 6962 2.1.4]: what logs sign by, and what then verifies by no key. */
+static void
+test_algorithms(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        bool good, ecdsa;
+    } pairs[] = {
+        { "ECDSA with SHA-256", "0403", true, true },
+        { "RSA with SHA-256", "0401", true, false },
+        { "ECDSA with SHA-1", "0203", false, true },
+        { "ECDSA with SHA-384", "0503", false, true },
+        { "RSA with SHA-512", "0601", false, false },
+        { "DSA with SHA-256", "0402", false, false },
+        { "nobody with SHA-256", "0400", false, false },
+        { "ECDSA with nothing", "0003", false, true },
+    };
+    struct sg_sct_list list;
+    struct sg_arena arena;
+    size_t i;
+
+    (void)state;
+    sg_arena_init(&arena, 1u << 20);
+    for (i = 0; i < COUNT_OF(pairs); i++) {
+        struct parts p = { .count = 0 };
+
+        set(&p, "pair", pairs[i].text);
+        check_row(pairs[i].name,
+            sg_sct_list_parse(&list,
+                asn1(
+                    &arena, &p, "0033 0031 00" ID STAMP "0000 %pair 0002 aabb"),
+                NULL) == SIGSTORE_OK);
+        check_row(pairs[i].name,
+            list.items[0].hash == (pairs[i].good ? SG_SHA256 : SG_HASH_NONE));
+        check_row(pairs[i].name, list.items[0].ecdsa == pairs[i].ecdsa);
+    }
     sg_arena_dispose(&arena);
 }
 
@@ -401,11 +441,19 @@ test_logs_of_rsa(void **state)
         make_sct(made, &verified[0], made->rsa_key, precert, SG_LITERAL(""));
     const struct sg_algorithm *pss =
         sg_algorithm_choose(&made->rsa, SG_SHA256, SG_PADDING_PSS);
+    struct parts p;
 
     assert_int_equal(verify(made, &sct, &made->rsa, NULL), SIGSTORE_OK);
     assert_int_equal(sg_sct_verify(NULL, &sct, &made->cert, &made->issuer,
                          &made->rsa, pss, NULL),
         SIGSTORE_EREFUSED);
+    signed_parts(made, &p, precert, SG_LITERAL(""));
+    sct.signature = sign(&made->arena, made->rsa_key, "SHA256", true,
+        asn1(&made->arena, &p, SIGNED));
+    assert_int_equal(sg_sct_verify(NULL, &sct, &made->cert, &made->issuer,
+                         &made->rsa, pss, NULL),
+        SIGSTORE_EREFUSED);
+    sct = make_sct(made, &verified[0], made->rsa_key, precert, SG_LITERAL(""));
     assert_int_equal(verify(made, &sct, &made->log, NULL), SIGSTORE_EREFUSED);
 }
 
@@ -428,6 +476,22 @@ test_bound(void **state)
     assert_int_equal(verify(made, &sct, &made->log, NULL), SIGSTORE_OK);
     make_cert(made, EXT("2a0301", "", ""), BEFORE "%scts " AFTER);
     assert_int_equal(verify(made, &sct, &made->log, NULL), SIGSTORE_EREFUSED);
+}
+
+/* No log signs by another curve [RFC 6962 2.1.4]. */
+static void
+test_log_of_another_curve(void **state)
+{
+    struct made *made = *state;
+    sg_bytes precert = make_cert(made, "", BEFORE "%scts " AFTER);
+    EVP_PKEY *key = make_key("P-384");
+    struct sg_sct sct =
+        make_sct(made, &verified[0], key, precert, SG_LITERAL(""));
+    struct sg_spki spki;
+
+    parse_spki(made, &spki, key);
+    assert_int_equal(verify(made, &sct, &spki, NULL), SIGSTORE_EREFUSED);
+    EVP_PKEY_free(key);
 }
 
 /* What was found good is remembered, and only that. */
@@ -457,6 +521,56 @@ test_cache(void **state)
     assert_int_equal(sg_sct_verify(cache, &sct, &made->cert, &made->other,
                          &made->log, algorithm, NULL),
         SIGSTORE_EREFUSED);
+    sg_cache_free(cache);
+}
+
+/* Whether a cache holds that the log signed this. */
+static bool
+is_remembered(struct made *made, struct sg_cache *cache,
+    const struct sg_sct *sct, sg_bytes precert)
+{
+    sg_bytes parts[4];
+    struct sg_digest fact;
+    struct parts p;
+
+    signed_parts(made, &p, precert, sct->extensions);
+    parts[0] = hash_of(&made->arena, "SHA256", asn1(&made->arena, &p, SIGNED));
+    parts[1] = sct->signature;
+    parts[2] = made->log.der;
+    parts[3] = sg_bytes_from_text("PKIX_ECDSA_P256_SHA_256");
+    assert_int_equal(
+        sg_fact_name(&fact, "SCT", parts, COUNT_OF(parts), NULL), SIGSTORE_OK);
+    if (sct->signature.len == 0) /* remembered here, to see that it is used */
+        sg_cache_remember(cache, fact.data);
+    return sg_cache_knows(cache, fact.data);
+}
+
+static void
+test_remembered(void **state)
+{
+    struct made *made = *state;
+    sg_bytes precert = make_cert(made, "", BEFORE "%scts " AFTER);
+    struct sg_sct sct =
+        make_sct(made, &verified[0], made->log_key, precert, SG_LITERAL(""));
+    const struct sg_algorithm *algorithm = sg_algorithm_default(&made->log);
+    struct sg_cache *cache;
+
+    assert_int_equal(sg_cache_new(&cache, NULL), SIGSTORE_OK);
+    assert_false(is_remembered(made, cache, &sct, precert));
+    assert_int_equal(sg_sct_verify(cache, &sct, &made->cert, &made->issuer,
+                         &made->log, algorithm, NULL),
+        SIGSTORE_OK);
+    assert_true(is_remembered(made, cache, &sct, precert));
+    sct.signature.len--;
+    assert_int_equal(sg_sct_verify(cache, &sct, &made->cert, &made->issuer,
+                         &made->log, algorithm, NULL),
+        SIGSTORE_EREFUSED);
+    assert_false(is_remembered(made, cache, &sct, precert));
+    sct.signature.len = 0;
+    assert_true(is_remembered(made, cache, &sct, precert));
+    assert_int_equal(sg_sct_verify(cache, &sct, &made->cert, &made->issuer,
+                         &made->log, algorithm, NULL),
+        SIGSTORE_OK);
     sg_cache_free(cache);
 }
 
@@ -492,13 +606,16 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_algorithms),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_signed),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_extensions),
         cmocka_unit_test(test_logs_of_rsa),
+        cmocka_unit_test(test_log_of_another_curve),
         cmocka_unit_test(test_bound),
         cmocka_unit_test(test_cache),
+        cmocka_unit_test(test_remembered),
         cmocka_unit_test(test_no_scts),
     };
 

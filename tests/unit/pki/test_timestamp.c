@@ -19,9 +19,11 @@
 #define THIRTEEN                                                               \
     UNKNOWN("01")                                                              \
     UNKNOWN("02")                                                              \
-    UNKNOWN("03") UNKNOWN("04") UNKNOWN("05") UNKNOWN("06") UNKNOWN("07")      \
-        UNKNOWN("08") UNKNOWN("09") UNKNOWN("0a") UNKNOWN("0b") UNKNOWN("0c")  \
-            UNKNOWN("0d")
+    UNKNOWN("03")                                                              \
+    UNKNOWN("04")                                                              \
+    UNKNOWN("05")                                                              \
+    UNKNOWN("06") UNKNOWN("07") UNKNOWN("08") UNKNOWN("09") UNKNOWN("0a")      \
+        UNKNOWN("0b") UNKNOWN("0c") UNKNOWN("0d")
 
 static const struct stamp_row rows[] = {
     { "as it should be", T, NULL, NULL, OK },
@@ -163,6 +165,10 @@ static const struct stamp_row rows[] = {
         FORM },
     { "accuracy of 999 and 1", T, "accuracy", "30{ 80{03e7} 81{01} }", OK },
     { "accuracy of no thousandths", T, "accuracy", "30{ 80{00} }", FORM },
+    { "accuracy of 127 thousandths", T, "accuracy", "30{ 80{7f} }", OK },
+    { "accuracy of no millionths", T, "accuracy", "30{ 81{00} }", FORM },
+    { "accuracy of three octets", T, "accuracy", "30{ 80{000001} }", FORM },
+    { "accuracy cut", T, "accuracy", "30{ 8003 01 }", FORM },
     { "accuracy of 1000 thousandths", T, "accuracy", "30{ 80{03e8} }", FORM },
     { "accuracy of 1, written long", T, "accuracy", "30{ 80{0001} }", FORM },
     { "accuracy of -1", T, "accuracy", "30{ 80{ff} }", FORM },
@@ -216,6 +222,10 @@ static const struct stamp_row rows[] = {
         "30{ 30{ a4{ %signer_issuer } a4{ %signer_issuer } } "
         "02{ %signer_serial } }",
         FORM },
+    { "signing certificate of an issuer and more", T, "issuer_serial",
+        "30{ 30{ a4{ %signer_issuer 30{} } } 02{ %signer_serial } }", FORM },
+    { "signing certificate of issuer, serial and more", T, "issuer_serial",
+        "30{ 30{ a4{ %signer_issuer } } 02{ %signer_serial } 0500 }", FORM },
     { "signing certificate of an issuer that is a host", T, "issuer_serial",
         "30{ 30{ 82{'host'} } 02{ %signer_serial } }", FORM },
     { "signing certificate by SHA-256, written", T, "ess_hash",
