@@ -22,8 +22,10 @@
     UNKNOWN("03")                                                              \
     UNKNOWN("04")                                                              \
     UNKNOWN("05")                                                              \
-    UNKNOWN("06") UNKNOWN("07") UNKNOWN("08") UNKNOWN("09") UNKNOWN("0a")      \
-        UNKNOWN("0b") UNKNOWN("0c") UNKNOWN("0d")
+    UNKNOWN("06")                                                              \
+    UNKNOWN("07")                                                              \
+    UNKNOWN("08")                                                              \
+    UNKNOWN("09") UNKNOWN("0a") UNKNOWN("0b") UNKNOWN("0c") UNKNOWN("0d")
 
 static const struct stamp_row rows[] = {
     { "as it should be", T, NULL, NULL, OK },
@@ -461,6 +463,29 @@ test_embedded_twin(void **state)
     stamps_free(twin);
 }
 
+/* Another certificate of the same issuer may lie beside the signer's. */
+static void
+test_embedded_sibling(void **state)
+{
+    struct stamps *s = *state;
+    struct stamp_row row = { "sibling", T, "certificates",
+        "a0{ %signer_cert %sibling }", OK };
+    struct parts p = { .count = 0 };
+    sigstore_error err;
+    sg_bytes sibling;
+
+    stamp_authority(s, NULL);
+    set_octets(&p, "key", spki_of(&s->arena, s->keys[STAMP_ROOT]));
+    leaf_recipe(&p);
+    set(&p, "serial", "02{ 4a18 }");
+    sibling = issue(&s->arena, &p, s->keys[STAMP_ISSUER], "SHA256");
+    p.count = 0;
+    set_octets(&p, "sibling", sibling);
+    stamp_recipe(&p);
+    assert_int_equal(
+        answer(s, stamp_with(s, &p, &row, "SHA256"), NULL, &err), SIGSTORE_OK);
+}
+
 /* The right names over another key: what is left is the signature. */
 static void
 test_signed_by_another_key(void **state)
@@ -571,6 +596,7 @@ main(void)
         cmocka_unit_test(test_changed_bits),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_embedded_twin),
+        cmocka_unit_test(test_embedded_sibling),
         cmocka_unit_test(test_signed_by_another_key),
         cmocka_unit_test(test_authority_without_issuers),
         cmocka_unit_test(test_kinds_of_keys),
