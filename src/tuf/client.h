@@ -12,6 +12,7 @@
 struct sigstore_sink {
     struct sg_buf *buf;
     size_t max;
+    bool is_full; /* there was more */
 };
 
 /* A delegated role that has been verified against one delegation. */
