@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""usage: .venv/bin/python tests/vectors/make-tuf.py
+
+Makes tests/vectors/tuf anew, always the same: the keys are hashes of names,
+Ed25519 draws nothing, and everything expires in 2100. python-tuf makes the
+metadata.
+"""
+import datetime
+import hashlib
+import json
+import pathlib
+
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from securesystemslib.formats import encode_canonical
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import (DelegatedRole, Delegations, MetaFile, Root,
+                              Snapshot, TargetFile, Targets, Timestamp)
+
+HERE = pathlib.Path(__file__).resolve().parent / "tuf"
+EXPIRES = datetime.datetime(2100, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+def key(name):
+    seed = hashlib.sha256(b"test key " + name.encode()).digest()
+    return CryptoSigner(ed25519.Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def write(path, signed, *signers):
+    """The file, and its bytes."""
+    signed = signed.to_dict()
+    made = [signer.sign(encode_canonical(signed).encode())
+            for signer in signers]
+    data = json.dumps({"signatures": [
+        {"keyid": one.keyid, "sig": one.signature} for one in made],
+        "signed": signed}, indent=1, sort_keys=True).encode() + b"\n"
+    path = HERE / path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return data
+
+
+def make_roots():
+    """Two versions of root; the second has other keys for timestamp."""
+    root = Root(expires=EXPIRES, consistent_snapshot=True)
+    for role in ("root", "timestamp", "snapshot", "targets"):
+        root.add_key(key(role).public_key, role)
+    root.add_key(key("root, the second").public_key, "root")
+    root.roles["root"].threshold = 2
+    both = key("root"), key("root, the second")
+    write("metadata/1.root.json", root, *both)
+    root.version = 2
+    write("one-signature/2.root.json", root, both[0])
+    root.revoke_key(key("timestamp").public_key.keyid, "timestamp")
+    root.add_key(key("timestamp, later").public_key, "timestamp")
+    write("metadata/2.root.json", root, *both)
+    root.version = 3
+    write("skipped/2.root.json", root, *both)
+
+
+def make_delegations():
+    other = key("other").public_key
+    return Delegations({other.keyid: other}, {
+        "other": DelegatedRole("other", [other.keyid], 1, True,
+                               ["other/*", "?.txt"])})
+
+
+def make_targets():
+    """Targets and a delegated role, with a file each."""
+    files = {"file.txt": b"good\n", "other/file.txt": b"other\n"}
+    made = {}
+    for path, data in files.items():
+        made[path] = TargetFile.from_data(path, data, ["sha256", "sha512"])
+        folder, slash, name = path.rpartition("/")
+        place = HERE / "targets" / folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / ("%s.%s" % (made[path].hashes["sha256"], name))).write_bytes(
+            data)
+    targets = Targets(expires=EXPIRES, delegations=make_delegations())
+    targets.targets["file.txt"] = made["file.txt"]
+    other = Targets(expires=EXPIRES)
+    other.targets["other/file.txt"] = made["other/file.txt"]
+    return {"targets": write("metadata/1.targets.json", targets,
+                             key("targets")),
+            "other": write("metadata/1.other.json", other, key("other"))}
+
+
+def make_snapshots(files):
+    """Before the second root, and after it."""
+    snapshot = Snapshot(expires=EXPIRES)
+    for role, data in files.items():
+        snapshot.meta[role + ".json"] = MetaFile.from_data(
+            1, data, ["sha256"])
+    for version, place, signer in (
+            (1, "before", key("timestamp")),
+            (2, "metadata", key("timestamp, later"))):
+        snapshot.version = version
+        data = write("%s/%d.snapshot.json" % (place, version), snapshot,
+                     key("snapshot"))
+        stamp = Timestamp(version, expires=EXPIRES,
+                          snapshot_meta=MetaFile.from_data(
+                              version, data, ["sha256"]))
+        write("%s/timestamp.json" % place, stamp, signer)
+
+
+def main():
+    HERE.mkdir(exist_ok=True)
+    make_roots()
+    make_snapshots(make_targets())
+
+
+if __name__ == "__main__":
+    main()
