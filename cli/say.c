@@ -56,7 +56,7 @@ voice_set_level(struct voice *voice, const char *name)
 
 /*
  * The code point of the UTF-8 sequence at `text`, its length in `*len`; -1
- * and 1 where there is none [RFC 3629, 4].
+ * and 1 where there is none [RFC 3629 3].
  */
 static int32_t
 decode(const unsigned char *text, size_t left, size_t *len)

@@ -173,7 +173,7 @@ def flip_blob(blob, at):
 
 
 def root_of(leaf, index, size, hashes):
-    """[RFC 9162 2.1.3.2], for an attacker's use: no check of lengths."""
+    """RFC 9162, 2.1.3.2, for an attacker's use: no check of lengths."""
     last = size - 1
     for sibling in hashes:
         if index & 1 or index == last:

@@ -306,7 +306,7 @@ static const struct change changes[] = {
         "{\"rfc3161Timestamps\":[{\"signedTimestamp\":\"\"}]}", FORM,
         "rfc3161Timestamps[0].signedTimestamp" },
 
-    /* bytes [client-spec 5, RFC 4648 4]: standard, padded, canonical */
+    /* bytes [client-spec 5]: standard, padded, canonical */
     { "base64 without its padding", ENTRY ".logId.keyId",
         "\"wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0\"", FORM, "keyId" },
     { "base64 of URLs", ENTRY ".logId.keyId",

@@ -34,7 +34,7 @@ bytes_go_there_and_back(void **state)
     }
 }
 
-/* [RFC 4648 10] */
+/* The vectors of RFC 4648, 10. */
 static void
 the_vectors_of_the_rfc(void **state)
 {
@@ -65,6 +65,7 @@ the_vectors_of_the_rfc(void **state)
     }
 }
 
+/* [RFC 4648 3.2], [RFC 4648 3.5] */
 static void
 what_is_not_canonical_is_refused(void **state)
 {

@@ -50,7 +50,7 @@ struct element_row {
     size_t contents;
 };
 
-/* [X.690 8.1.2, 8.1.3, 10.1, 10.2] */
+/* [X.690 8.1.3], [X.690 10.1], [X.690 10.2] */
 static const struct element_row elements[] = {
     { "an empty SEQUENCE", OCTETS("\x30\x00"), true, 0, 0 },
     { "contents of one byte", OCTETS("\x04\x01\xff"), true, 0, 1 },
@@ -231,6 +231,7 @@ test_optional(void **state)
     }
 }
 
+/* [X.690 11.1] */
 static void
 test_bool(void **state)
 {
@@ -262,7 +263,7 @@ test_bool(void **state)
     }
 }
 
-/* -1 stands for "refused by sg_der_take_uint". */
+/* [X.690 8.3.2]; -1 stands for "refused by sg_der_take_uint". */
 static const struct integer_row {
     const char *name;
     sg_bytes in;
@@ -333,7 +334,7 @@ test_integers(void **state)
     }
 }
 
-/* [X.690 8.6, 11.2.2]; -1 stands for "refused". */
+/* [X.690 11.2.1], [X.690 11.2.2]; -1 stands for "refused". */
 static void
 test_bits(void **state)
 {
@@ -448,7 +449,7 @@ check_times(const struct time_row *rows, size_t count, uint8_t tag)
     }
 }
 
-/* [RFC 5280 4.1.2.5.1] */
+/* [RFC 5280 4.1.2.5.1], [X.690 11.7] */
 static void
 test_utc_time(void **state)
 {
@@ -484,7 +485,7 @@ test_utc_time(void **state)
     check_times(rows, COUNT_OF(rows), SG_DER_UTC_TIME);
 }
 
-/* [RFC 5280 4.1.2.5.2] */
+/* [RFC 5280 4.1.2.5] */
 static void
 test_late_time(void **state)
 {

@@ -134,7 +134,8 @@ every_byte_is_seen_at_every_place(void **state)
     }
 }
 
-/* [RFC 8259 2 to 7], [RFC 7493 2.1, 2.3] */
+/* [RFC 8259 2], [RFC 8259 4], [RFC 8259 6], [RFC 8259 7], [RFC 7493 2.1],
+ * [RFC 7493 2.3] */
 static void
 malformed_documents_are_refused_where_they_are(void **state)
 {

@@ -345,7 +345,7 @@ static const struct {
     { "i_string_UTF-16LE_", false, "UTF-8 is required [RFC 7493 2.1]" },
     { "i_string_utf16", false, "UTF-8 is required [RFC 7493 2.1]" },
     { "i_structure_500_nested", false, "deeper than any real document" },
-    { "i_structure_UTF-8_BOM", false, "no byte order mark [RFC 8259 8.1]" },
+    { "i_structure_UTF-8_BOM", false, "no byte order mark (RFC 8259, 8.1)" },
     /* Not open to the suite, but to I-JSON. */
     { "y_object_duplicated_key", false, "names are unique [RFC 7493 2.3]" },
 };

@@ -82,7 +82,7 @@ test_none_is_not_known(void **state)
     assert_int_equal(sg_oid_bytes(SG_OID_COUNT).len, 0);
 }
 
-/* [X.690 8.19]; NULL stands for "malformed". */
+/* [X.690 8.19.2], [X.690 8.19.4]; NULL stands for "malformed". */
 static void
 test_show(void **state)
 {

@@ -339,7 +339,7 @@ an_rsa_signature_is_as_long_as_its_key(void **state)
     }
 #define N32 "12345678901234567890123456789012"
 
-/* [RFC 3279 2.2.3], [X.690 10.1]: refused by form, in whatever key's name. */
+/* RFC 3279, 2.2.3, in DER [X.690 10.1]: refused by form, in whatever key's name. */
 static void
 ecdsa_signatures_are_strict_der(void **state)
 {
@@ -494,7 +494,7 @@ coordinates_out_of_range_are_malformed(void **state)
     drop_pair(&pair);
 }
 
-/* [RFC 8032 5.1.7]: S + L verifies the same equation, and is another text. */
+/* RFC 8032, 5.1.7: S + L verifies the same equation, and is another text. */
 static void
 ed25519_s_is_below_the_order(void **state)
 {
