@@ -3,7 +3,8 @@
  * Makes the n-th call of a kind fail, in a program that this is preloaded
  * into. The environment says which:
  *
- * FAULT_CALL   alloc, read, write, open, fstat or thread
+ * FAULT_CALL   alloc, read, write (and fsync, rename), open (and flock), fstat
+ *              or thread
  * FAULT_NTH    which call of that kind, from 1
  * FAULT_FROM   "ours": only calls from the program and libsigstore count
  * FAULT_STAYS  "1": every later call fails too
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -157,6 +159,50 @@ write(int fd, const void *data, size_t len)
 }
 
 int
+fsync(int fd)
+{
+    if (!FAILS("write"))
+        return (int)syscall(SYS_fsync, fd);
+    errno = EIO;
+    return -1;
+}
+
+int
+renameat(int from, const char *old, int to, const char *new)
+{
+    if (!FAILS("write"))
+        return (int)syscall(SYS_renameat2, from, old, to, new, 0);
+    errno = ENOSPC;
+    return -1;
+}
+
+int
+flock(int fd, int operation)
+{
+    if (!FAILS("open"))
+        return (int)syscall(SYS_flock, fd, operation);
+    errno = ENOLCK;
+    return -1;
+}
+
+int
+openat(int folder, const char *path, int flags, ...)
+{
+    va_list args;
+    int mode = 0;
+
+    if (flags & (O_CREAT | O_TMPFILE)) {
+        va_start(args, flags);
+        mode = va_arg(args, int);
+        va_end(args);
+    }
+    if (!FAILS("open"))
+        return (int)syscall(SYS_openat, folder, path, flags, mode);
+    errno = EMFILE;
+    return -1;
+}
+
+int
 open(const char *path, int flags, ...)
 {
     va_list args;
@@ -210,3 +256,11 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attr,
     *(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
     return real(thread, attr, start, arg);
 }
+
+/* The names by which programs call them whose files may be large. */
+int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+int openat64(int folder, const char *path, int flags, ...)
+    __attribute__((alias("openat")));
+FILE *fopen64(const char *path, const char *mode)
+    __attribute__((alias("fopen")));
+int fstat64(int fd, struct stat64 *status) __attribute__((alias("fstat")));
