@@ -35,14 +35,21 @@ was_visited(const struct walk *walk, sg_bytes name)
     return false;
 }
 
-static const struct sg_tuf_file *
-snapshot_file(const sigstore_tuf *tuf, sg_bytes role, struct sg_buf *name)
+/* What snapshot says of a role: NULL where that is nothing. */
+static sigstore_code
+find_listed(const sigstore_tuf *tuf, sg_bytes role,
+    const struct sg_tuf_file **out, sigstore_error *err)
 {
-    sg_buf_add(name, role);
-    sg_buf_add_text(name, ".json");
-    return name->failed
-        ? NULL
-        : sg_tuf_files_find(&tuf->snapshot->files, sg_buf_bytes(name));
+    struct sg_buf name;
+
+    sg_buf_init(&name, SG_TUF_URL_MAX);
+    sg_buf_add(&name, role);
+    sg_buf_add_text(&name, ".json");
+    if (name.failed)
+        return sg_no_memory(err);
+    *out = sg_tuf_files_find(&tuf->snapshot->files, sg_buf_bytes(&name));
+    sg_buf_dispose(&name);
+    return SIGSTORE_OK;
 }
 
 /* A delegated role, verified against the one who delegates now: the same name
@@ -58,12 +65,10 @@ get_role(sigstore_tuf *tuf, const struct pending *pending,
         .keys = &pending->by->keys,
         .max = SG_TUF_TARGETS_MAX,
     };
-    struct sg_buf name;
-    sigstore_code rc;
+    sigstore_code rc = find_listed(tuf, wanted.name, &wanted.file, err);
 
-    sg_buf_init(&name, SG_TUF_URL_MAX);
-    wanted.file = snapshot_file(tuf, wanted.name, &name);
-    sg_buf_dispose(&name);
+    if (rc != SIGSTORE_OK)
+        return rc;
     if (wanted.file == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_NONE,
             "role %s is delegated to, but snapshot does not list it",

@@ -54,7 +54,7 @@ take_kept(sigstore_tuf *tuf, struct sg_store *store, const char *file,
 
 /* The newest version that can be taken, in the place of root.json. */
 static sigstore_code
-take_newest(sigstore_tuf *tuf, sigstore_error *err)
+take_newest(sigstore_tuf *tuf)
 {
     char name[NAME_ROOM];
     int64_t version = INT64_MAX;
@@ -65,35 +65,34 @@ take_newest(sigstore_tuf *tuf, sigstore_error *err)
         if (version == 0)
             break;
         name_version(name, version);
-        rc = take_kept(tuf, &tuf->roots, name, err);
+        rc = take_kept(tuf, &tuf->roots, name, NULL);
         if (rc == SIGSTORE_OK || rc == SIGSTORE_ENOMEM)
             return rc;
     }
-    return sg_fail(err, SIGSTORE_ENOTFOUND, "no version of it is kept");
+    return SIGSTORE_ENOTFOUND;
 }
 
 sigstore_code
 sg_tuf_load_root(sigstore_tuf *tuf, sigstore_error *err)
 {
     sigstore_error why;
-    sigstore_code rc, newest;
+    sigstore_code rc;
 
     if (tuf->first_root.len != 0)
         return sg_context(err,
             take_first(tuf, sg_buf_bytes(&tuf->first_root), err),
             "the first root.json of %s", tuf->metadata_url);
-    rc = take_kept(tuf, &tuf->store, "root.json", err);
-    if (rc == SIGSTORE_OK || rc == SIGSTORE_ENOMEM)
-        return rc;
+    rc = take_kept(tuf, &tuf->store, "root.json", &why);
     /* What damaged one file need not have damaged the others. */
-    newest = take_newest(tuf, &why);
-    if (newest == SIGSTORE_OK)
+    if (rc != SIGSTORE_OK && rc != SIGSTORE_ENOMEM)
+        rc = take_newest(tuf);
+    if (rc == SIGSTORE_OK)
         return SIGSTORE_OK;
-    if (newest == SIGSTORE_ENOMEM)
+    if (rc == SIGSTORE_ENOMEM)
         return sg_no_memory(err);
-    return sg_context(err, rc,
-        "no root of trust for %s, whose root.json must be given first",
-        tuf->metadata_url);
+    return sg_fail(err, SIGSTORE_ENOTFOUND,
+        "no root of trust for %s, whose root.json must be given first: %s",
+        tuf->metadata_url, why.message);
 }
 
 sigstore_code

@@ -61,33 +61,33 @@ fetch_target(sigstore_tuf *tuf, const struct sg_tuf_file *file,
     return rc;
 }
 
-/* What the folder holds, where it is what is wanted. */
-static bool
+/* What the folder holds; SIGSTORE_ENOTFOUND where it is not what is wanted. */
+static sigstore_code
 read_kept(sigstore_tuf *tuf, const struct sg_tuf_file *file, const char *name,
-    struct sg_buf *data)
+    struct sg_buf *data, sigstore_error *err)
 {
-    sigstore_error why;
     size_t max = SG_TUF_TARGET_MAX;
+    sigstore_code rc;
 
     if (file->length < (int64_t)max)
         max = (size_t)file->length;
-    if (sg_store_read(&tuf->targets_store, name, max, data, &why) !=
-        SIGSTORE_OK)
-        return false;
-    if (sg_tuf_check_file(file, sg_buf_bytes(data), &why) == SIGSTORE_OK)
-        return true;
+    rc = sg_store_read(&tuf->targets_store, name, max, data, NULL);
+    if (rc == SIGSTORE_OK)
+        rc = sg_tuf_check_file(file, sg_buf_bytes(data), NULL);
+    if (rc == SIGSTORE_OK)
+        return SIGSTORE_OK;
     sg_buf_dispose(data);
-    return false;
+    return rc == SIGSTORE_ENOMEM ? sg_no_memory(err) : SIGSTORE_ENOTFOUND;
 }
 
 static sigstore_code
 get(sigstore_tuf *tuf, const struct sg_tuf_file *file, const char *name,
     struct sg_buf *data, sigstore_error *err)
 {
-    sigstore_code rc;
+    sigstore_code rc = read_kept(tuf, file, name, data, err);
 
-    if (read_kept(tuf, file, name, data))
-        return SIGSTORE_OK;
+    if (rc != SIGSTORE_ENOTFOUND)
+        return rc;
     if (tuf->offline)
         return sg_fail(
             err, SIGSTORE_ENOTFOUND, "is not kept: refresh and fetch it first");
