@@ -17,7 +17,7 @@
 /* A member of an object or an element of an array, as offsets in the text. */
 struct member {
     char path[PATH_LEN]; /* "tlogEntries[0].logId.keyId" */
-    char name[64];       /* "keyId", or "tlogEntries[0]" of an element */
+    char name[128];      /* "keyId", or "tlogEntries[0]" of an element */
     bool is_element;
     size_t start; /* of the name, or of the element */
     size_t value;
