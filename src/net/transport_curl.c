@@ -202,7 +202,7 @@ read_response(CURL *easy, sigstore_response *response)
         ? SG_HTTP_TOTAL_MS
         : (long)retry_after_s;
     if (redirect != NULL && strlen(redirect) < sizeof(response->redirect))
-        strcpy(response->redirect, redirect);
+        memcpy(response->redirect, redirect, strlen(redirect) + 1);
 }
 
 static sigstore_code

@@ -97,7 +97,7 @@ sg_fake_perform(void *arg, const sigstore_request *request,
     response->status = step->status;
     response->retry_after_s = step->retry_after_s;
     if (step->redirect)
-        strcpy(response->redirect, step->redirect);
+        memcpy(response->redirect, step->redirect, strlen(step->redirect) + 1);
     return SIGSTORE_OK;
 }
 

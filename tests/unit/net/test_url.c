@@ -46,6 +46,7 @@ static const struct {
     { "a backslash in the path", "https://e.org/a\\b", NULL, NULL, NULL },
     { "beyond ASCII", "https://ex\xc3\xa4mple.org/", NULL, NULL, NULL },
     { "beyond ASCII in the path", "https://e.org/\xc3\xa4", NULL, NULL, NULL },
+    /* [RFC 3986 3.3] */
     { "half an escape", "https://e.org/%2", NULL, NULL, NULL },
     { "an escape of no digits", "https://e.org/%zz", NULL, NULL, NULL },
     { "a percent sign alone", "https://e.org/?a=%", NULL, NULL, NULL },
