@@ -46,7 +46,7 @@ answers_mean_what_the_workflow_needs(void **state)
         const char *name = rows[i].name;
         sigstore_error err = { .code = SIGSTORE_OK };
         struct sg_buf buf;
-        sigstore_sink sink = { &buf, 8 };
+        sigstore_sink sink = { .buf = &buf, .max = 8 };
         sigstore_net *net;
         struct sg_fake fake;
 
@@ -74,7 +74,7 @@ a_transport_and_time_outs_can_be_set(void **state)
     sigstore_net *net;
     struct sg_fake fake;
     struct sg_buf buf;
-    sigstore_sink sink = { &buf, 8 };
+    sigstore_sink sink = { .buf = &buf, .max = 8 };
 
     (void)state;
     sg_buf_init(&buf, 8);
