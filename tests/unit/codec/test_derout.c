@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* DER written: what it says is what the reader reads. */
 #include "codec/derout.h"
 
 #include "test.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Keys made, and signatures that verify by their public half only. */
 #include "crypto/sign.h"
 
 #include "crypto/random.h"

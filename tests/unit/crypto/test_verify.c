@@ -339,7 +339,7 @@ an_rsa_signature_is_as_long_as_its_key(void **state)
     }
 #define N32 "12345678901234567890123456789012"
 
-/* RFC 3279, 2.2.3, in DER [X.690 10.1]: refused by form, in whatever key's name. */
+/* RFC 3279, 2.2.3, in DER [X.690 10.1]: refused by form, whatever the key. */
 static void
 ecdsa_signatures_are_strict_der(void **state)
 {

@@ -2,7 +2,8 @@
 /*
  * Every forged case through the public API: the check that answers must be
  * the one that the case is about [client-spec 4.2], [client-spec 4.3],
- * [client-spec 4.4], [client-spec 4.5], [fulcio certificate-specification].  The cases are tests/vectors/forged.
+ * [client-spec 4.4], [client-spec 4.5], [fulcio certificate-specification].
+ * The cases are tests/vectors/forged.
  */
 #include "forged.h"
 
