@@ -75,7 +75,7 @@ refuse() {
 
 echo "1. Packages"
 tools/install gcc libc6-dev meson ninja-build pkg-config libssl-dev \
-    libcurl4-openssl-dev
+    libcurl4-openssl-dev libmicrohttpd-dev
 
 echo "2. Release build, into build/"
 build

@@ -6,6 +6,10 @@
  * A token is a secret for as long as it is valid: whoever holds it may sign
  * in its owner's name.  Its text is wiped when it is freed, stands in no
  * message, and goes to nobody but whom the caller hands it to.
+ *
+ *     rc = sigstore_token_ambient(&token, net, NULL, &err)
+ *     if (rc == SIGSTORE_ENOTFOUND)
+ *         rc = sigstore_token_login(&token, net, &options, &err)
  */
 #ifndef SIGSTORE_OIDC_H
 #define SIGSTORE_OIDC_H
@@ -115,6 +119,25 @@ typedef struct sigstore_oidc_options {
  * SIGSTORE_ENOTFOUND when none is recognised, and only then.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_token_ambient(
+    sigstore_token **out, sigstore_net *net,
+    const sigstore_oidc_options *options, sigstore_error *err);
+
+/*
+ * sigstore_token_login has a person log in at an issuer: the authorization
+ * code flow of OpenID Connect with PKCE [RFC 7636] and, as the redirect that
+ * ends it, a port of the loopback interface [RFC 8252].  It waits until the
+ * browser comes back, which `options->wait_s` bounds.
+ *
+ * Where no browser can be opened, or with `force_oob`, `options->ask` is
+ * called in its stead.
+ *
+ * SIGSTORE_EAUTH when the login failed or nobody came, SIGSTORE_ESERVICE when
+ * the issuer answers with an error, SIGSTORE_EFORMAT when its answer is not
+ * one, SIGSTORE_ENETWORK when there was none, SIGSTORE_EIO when the port is
+ * taken, SIGSTORE_EARGUMENT for an issuer that is no URL of https (http on
+ * this machine).
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_token_login(
     sigstore_token **out, sigstore_net *net,
     const sigstore_oidc_options *options, sigstore_error *err);
 

@@ -5,6 +5,17 @@
 #include "base/text.h"
 
 sigstore_code
+sg_answer_fail(const struct sg_http_answer *answer, sigstore_error *err)
+{
+    if (answer->status >= 200 && answer->status <= 299)
+        return sg_fail(err, SIGSTORE_ESERVICE,
+            "the server answered HTTP %d where 200 was expected",
+            answer->status);
+    return sg_fail(err, SIGSTORE_ESERVICE, "the server answered HTTP %d: %s",
+        answer->status, sg_show(sg_buf_bytes(&answer->body)).text);
+}
+
+sigstore_code
 sg_answer_get(struct sg_http *http, const struct sg_http_request *request,
     struct sg_http_answer *answer, sigstore_error *err)
 {
@@ -12,8 +23,7 @@ sg_answer_get(struct sg_http *http, const struct sg_http_request *request,
 
     if (code != SIGSTORE_OK || answer->status == 200)
         return code;
-    return sg_fail(err, SIGSTORE_ESERVICE, "the server answered HTTP %d: %s",
-        answer->status, sg_show(sg_buf_bytes(&answer->body)).text);
+    return sg_answer_fail(answer, err);
 }
 
 sigstore_code

@@ -15,6 +15,11 @@ SG_MUST_USE sigstore_code sg_answer_get(struct sg_http *http,
     const struct sg_http_request *request, struct sg_http_answer *answer,
     sigstore_error *err);
 
+/* sg_answer_fail says which status it was, and what the server said with it;
+ * a success of any kind may hold a token and is not shown. */
+sigstore_code sg_answer_fail(
+    const struct sg_http_answer *answer, sigstore_error *err);
+
 /* sg_answer_parse reads a JSON object; the arena is the caller's to dispose,
  * whatever comes of it. */
 SG_MUST_USE sigstore_code sg_answer_parse(const struct sg_json **out,
