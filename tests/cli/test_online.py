@@ -537,6 +537,32 @@ def test_offline_opens_no_socket(trusted, public, tmp_path):
         assert "libcurl" not in calls and "libsigstore-net" not in calls
 
 
+@pytest.mark.skipif(not shutil.which("strace"), reason="no strace")
+def test_the_sandbox_closes_between_network_and_bundle(trusted, public,
+                                                       tmp_path):
+    trace = tmp_path / "trace"
+    ran = subprocess.run(
+        ["strace", "-f", "-o", trace, "-e",
+         "trace=connect,openat,landlock_restrict_self", sigstore(),
+         "--instance", trusted.server.url, "verify", "identity", *public.who,
+         public.artifact], capture_output=True, text=True,
+        env=clean_env(HOME=str(trusted.home),
+                      ASAN_OPTIONS="detect_leaks=0"))
+    assert ran.returncode == 0, ran.stderr
+    calls = trace.read_text().splitlines()
+
+    def places(word):
+        return [i for i, call in enumerate(calls) if word in call]
+
+    assert places("connect(") and places(str(public.bundle))
+    assert places("connect(")[-1] < places(str(public.bundle))[0]
+    if not any(call.endswith("= 0") for call in calls
+               if "landlock_restrict_self" in call):
+        pytest.skip("this system has no Landlock")
+    assert places("connect(")[-1] < places("landlock_restrict_self")[0] \
+        < places(str(public.bundle))[0]
+
+
 # ---- homes ----
 
 def test_folders_are_where_the_variables_say(world, public):
@@ -597,7 +623,7 @@ def test_trust_that_cannot_be_kept_is_told(world, home):
     assert ran.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("count", (16,))
+@pytest.mark.parametrize("count", (16, 64))
 def test_many_processes_at_once_all_verify(trusted, public, count):
     for path in trusted.folder.glob("*.json"):
         if path.name != "root.json":
