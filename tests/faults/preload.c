@@ -3,8 +3,8 @@
  * Makes the n-th call of a kind fail, in a program that this is preloaded
  * into. The environment says which:
  *
- * FAULT_CALL   alloc, read, write (and fsync, rename), open (and flock), fstat
- *              or thread
+ * FAULT_CALL   alloc, read, write (and fsync, rename, mkdir), unlink, open
+ *              (and flock), fstat or thread
  * FAULT_NTH    which call of that kind, from 1
  * FAULT_FROM   "ours": only calls from the program and libsigstore count
  * FAULT_STAYS  "1": every later call fails too
@@ -31,7 +31,7 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 
-#define OBJECTS_MAX 2
+#define OBJECTS_MAX 8
 
 static struct {
     const char *call;
@@ -173,6 +173,33 @@ renameat(int from, const char *old, int to, const char *new)
     if (!FAILS("write"))
         return (int)syscall(SYS_renameat2, from, old, to, new, 0);
     errno = ENOSPC;
+    return -1;
+}
+
+int
+mkdir(const char *path, mode_t mode)
+{
+    if (!FAILS("write"))
+        return (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+    errno = ENOSPC;
+    return -1;
+}
+
+int
+mkdirat(int folder, const char *path, mode_t mode)
+{
+    if (!FAILS("write"))
+        return (int)syscall(SYS_mkdirat, folder, path, mode);
+    errno = ENOSPC;
+    return -1;
+}
+
+int
+unlinkat(int folder, const char *path, int flags)
+{
+    if (!FAILS("unlink"))
+        return (int)syscall(SYS_unlinkat, folder, path, flags);
+    errno = EIO;
     return -1;
 }
 
