@@ -82,6 +82,14 @@ SIGSTORE_API int sigstore_bundle_has_envelope(const sigstore_bundle *bundle);
  */
 SIGSTORE_API int sigstore_bundle_has_certificate(const sigstore_bundle *bundle);
 
+/*
+ * sigstore_bundle_signature gives the signature, `*len` bytes, over the
+ * artifact or, with an envelope, over its encoding.  The bytes live as long as
+ * the bundle.
+ */
+SIGSTORE_API const void *sigstore_bundle_signature(
+    const sigstore_bundle *bundle, size_t *len);
+
 #ifdef __cplusplus
 }
 #endif

@@ -121,6 +121,14 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_statement_parse(
     sigstore_error *err);
 SIGSTORE_API void sigstore_statement_free(sigstore_statement *statement);
 
+/*
+ * sigstore_statement_check refuses a statement that does not have the
+ * artifact among its subjects: SIGSTORE_EREFUSED.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_statement_check(
+    const sigstore_statement *statement, sigstore_artifact *artifact,
+    sigstore_error *err);
+
 /* sigstore_sign_statement is sigstore_sign for a statement. */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_sign_statement(
     sigstore_bundle **out, sigstore_result **result, sigstore_signer *signer,

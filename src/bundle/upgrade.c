@@ -9,6 +9,22 @@ sigstore_bundle_json(const sigstore_bundle *bundle, size_t *len)
     return (const char *)bundle->text.data;
 }
 
+const void *
+sigstore_bundle_signature(const sigstore_bundle *bundle, size_t *len)
+{
+    const struct sg_envelope_signature *first;
+    sg_bytes signature;
+
+    if (bundle->message != NULL) {
+        signature = bundle->message->signature;
+    } else {
+        first = bundle->envelope->signatures.items;
+        signature = first->sig;
+    }
+    *len = signature.len;
+    return signature.data;
+}
+
 sigstore_code
 sigstore_bundle_upgrade(
     sigstore_bundle **out, const sigstore_bundle *bundle, sigstore_error *err)

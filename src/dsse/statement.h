@@ -32,14 +32,15 @@ SG_PRIVATE_API SG_MUST_USE sigstore_code sg_statement_parse(
  * sg_statement_hashes gives a bit (1 << enum sg_hash) for each hash by which
  * any subject is named: which digests of the artifact are worth computing.
  */
-unsigned sg_statement_hashes(const struct sg_statement *statement);
+SG_PRIVATE_API unsigned sg_statement_hashes(
+    const struct sg_statement *statement);
 
 /*
  * sg_statement_check_subject refuses (SIGSTORE_CHECK_SUBJECT) unless one
  * subject is the artifact: of the digests that are given, every one that the
  * subject also states is equal, and there is at least one such.
  */
-SG_MUST_USE sigstore_code sg_statement_check_subject(
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_statement_check_subject(
     const struct sg_statement *statement, const struct sg_digest *digests,
     size_t count, sigstore_error *err);
 

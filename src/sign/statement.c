@@ -100,6 +100,35 @@ sigstore_statement_parse(
     return finish(out, statement, parse(statement, err));
 }
 
+static sigstore_code
+take_digest(struct sg_digest *out, sigstore_artifact *artifact,
+    enum sg_hash hash, sigstore_error *err)
+{
+    out->hash = hash;
+    return sigstore_artifact_digest(
+        artifact, (sigstore_hash)hash, out->data, &out->len, err);
+}
+
+sigstore_code
+sigstore_statement_check(const sigstore_statement *statement,
+    sigstore_artifact *artifact, sigstore_error *err)
+{
+    unsigned named = sg_statement_hashes(&statement->parsed);
+    struct sg_digest digests[SG_SHA512];
+    size_t count = 0;
+    sigstore_code code;
+
+    for (int hash = SG_SHA256; hash <= SG_SHA512; hash++) {
+        if ((named >> hash & 1) == 0)
+            continue;
+        code =
+            take_digest(&digests[count++], artifact, (enum sg_hash)hash, err);
+        if (code != SIGSTORE_OK)
+            return code;
+    }
+    return sg_statement_check_subject(&statement->parsed, digests, count, err);
+}
+
 /* ---- statements of our own ---- */
 
 /* What a statement is made of. */
@@ -156,9 +185,7 @@ take_parts(struct parts *parts, const char *name, const char *type,
         return sg_fail(err, SIGSTORE_EARGUMENT,
             "the subject's name, %s, or the predicate type is not UTF-8",
             sg_show(parts->name).text);
-    parts->digest.hash = SG_SHA256;
-    return sigstore_artifact_digest(
-        artifact, SIGSTORE_SHA256, parts->digest.data, &parts->digest.len, err);
+    return take_digest(&parts->digest, artifact, SG_SHA256, err);
 }
 
 sigstore_code

@@ -101,6 +101,22 @@ compare_entries(
     }
 }
 
+static sg_bytes
+signature_of(const sigstore_bundle *bundle)
+{
+    const struct sg_envelope_signature *first;
+    size_t len;
+    const void *data = sigstore_bundle_signature(bundle, &len);
+
+    if (bundle->message != NULL) {
+        assert_ptr_equal(data, bundle->message->signature.data);
+    } else {
+        first = bundle->envelope->signatures.items;
+        assert_ptr_equal(data, first->sig.data);
+    }
+    return sg_bytes_of(data, len);
+}
+
 static void
 compare(const char *name, const sigstore_bundle *a, const sigstore_bundle *b)
 {
@@ -115,6 +131,7 @@ compare(const char *name, const sigstore_bundle *a, const sigstore_bundle *b)
     for (size_t i = 0; i < a->timestamp_count; i++)
         check_row(name, sg_bytes_equal(a->timestamps[i], b->timestamps[i]));
     check_row(name, (a->message == NULL) == (b->message == NULL));
+    check_row(name, sg_bytes_equal(signature_of(a), signature_of(b)));
     if (a->message != NULL) {
         check_row(name, a->message->digest_hash == b->message->digest_hash);
         check_row(name, sg_bytes_equal(a->message->digest, b->message->digest));
