@@ -25,6 +25,7 @@
     USE(sigstore_sign_statement)                                               \
     USE(sigstore_statement_new)                                                \
     USE(sigstore_statement_parse)                                              \
+    USE(sigstore_statement_check)                                              \
     USE(sigstore_statement_free)
 
 #define NETLIB_MEMBER(name) __typeof__(&name) name;

@@ -61,16 +61,15 @@ def read_query(query):
 class Minted(world.World):
     """A World whose leaf, digest and signature come from requests."""
 
-    def __init__(self, log="v2"):
-        start = now()
+    def __init__(self, log, start):
         world.T0 = start
         super().__init__(log)
         self.ca_valid = self.root_valid = self.ca_window = (
             start - world.YEAR, start + world.YEAR)
         self.ct_window = self.log_window = self.tsa_window = self.ca_valid
         self.tsa_valid = self.ca_valid
-        self.leaf_valid = (start - datetime.timedelta(seconds=5),
-                           start + datetime.timedelta(seconds=595))
+        self.leaf_valid = (now() - datetime.timedelta(seconds=5),
+                           now() + datetime.timedelta(seconds=595))
         self.leaf_public = None
         self.make_authority()
         self.make_tsa()
@@ -149,6 +148,7 @@ class Instance:
 
     def __init__(self, latency=0.0):
         self.latency = latency
+        self.start = now() - datetime.timedelta(seconds=60)
         self.edit = {}     # name -> function of the World that answers
         self.answers = {}  # name -> (status, type, body), "drop", a function
         self.requests = []
@@ -170,7 +170,7 @@ class Instance:
 
     # ---- what a client is told before
     def trusted_root(self):
-        return Minted().root()
+        return self.mint().root()
 
     def signing_config(self, rekors=("v2",), tsas=1, **selectors):
         start = world.stamp(now() - DAY)
@@ -227,10 +227,8 @@ class Instance:
             return "rekor1", self.add_v1
         return "nothing", lambda body: (404, "text/plain", b"no such page\n")
 
-    def world(self, name, log="v2"):
-        made = Minted(log)
-        self.edit.get(name, world.same)(made)
-        return made
+    def mint(self, log="v2"):
+        return Minted(log, self.start)
 
     def bearer(self):
         for name, _, _, headers, _ in reversed(self.requests):
@@ -239,7 +237,7 @@ class Instance:
         return None
 
     def issue(self, body):
-        made = Minted()
+        made = self.mint()
         request = base64.b64decode(
             json.loads(body)["certificateSigningRequest"])
         csr = x509.load_pem_x509_csr(request)
@@ -262,7 +260,7 @@ class Instance:
     def stamp(self, body):
         imprint, nonce, wants = read_query(body)
         assert wants and nonce
-        made = Minted()
+        made = self.mint()
         made.signature = b""
         edit = self.edit.get("tsa", world.same)
 
@@ -287,7 +285,7 @@ class Instance:
 
     def add_v2(self, body):
         time.sleep(self.latency)
-        made = Minted("v2")
+        made = self.mint("v2")
         request = json.loads(body)["hashedRekordRequestV002"]
         verifier = request["signature"]["verifier"]
         made.digest = base64.b64decode(request["digest"])
@@ -302,7 +300,7 @@ class Instance:
 
     def proposal(self, request):
         """A World of a proposed entry of Rekor v1."""
-        made = Minted("v1")
+        made = self.mint("v1")
         spec = request["spec"]
         if request["kind"] == "dsse":
             made.content = "envelope"

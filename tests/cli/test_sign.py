@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: Apache-2.0
+"""sigstore sign: what is written, and where."""
+import base64
+import json
+import os
+import stat
+import subprocess
+import time
+
+import pytest
+
+from command import run
+from signing import Instance, Signing
+
+BUNDLE = "a.txt.sigstore.json"
+
+
+@pytest.fixture
+def signing(tmp_path):
+    with Instance() as instance:
+        yield Signing(tmp_path, instance)
+
+
+def check_done(ran):
+    assert ran.status == 0, ran.err
+    assert "ERROR" not in ran.err
+
+
+# ---- what is made ----
+
+@pytest.mark.parametrize("rekors, tsas, asked", [
+    (("v2",), 1, ["fulcio", "tsa", "rekor2"]),
+    (("v1",), 1, ["fulcio", "tsa", "rekor1"]),
+    (("v1",), 0, ["fulcio", "rekor1"]),
+    (("v1", "v2"), 2, ["fulcio", "tsa", "tsa", "rekor1", "rekor2"]),
+])
+def test_a_bundle_of_each_kind_verifies(signing, rekors, tsas, asked):
+    signing.configure(rekors=rekors, tsas=tsas)
+    ran = signing.sign("a.txt")
+    check_done(ran)
+    assert signing.asked() == asked
+    assert ran.out.endswith(f"Sigstore bundle written to {BUNDLE}\n")
+    assert signing.verify("a.txt").status == 0
+    material = json.loads((signing.folder / BUNDLE).read_text())[
+        "verificationMaterial"]
+    assert len(material["tlogEntries"]) == len(rekors)
+    assert len(material["timestampVerificationData"][
+        "rfc3161Timestamps"]) == tsas
+
+
+@pytest.mark.parametrize("rekor", ["v1", "v2"])
+@pytest.mark.parametrize("command", ["sign", "attest"])
+def test_sigstore_python_verifies_it(signing, rekor, command):
+    signing.configure(rekors=(rekor,))
+    more = []
+    if command == "attest":
+        predicate = signing.folder / "p.json"
+        predicate.write_text('{"buildDefinition":{"buildType":"t",'
+                             '"externalParameters":{}},'
+                             '"runDetails":{"builder":{"id":"b"}}}')
+        more = ["--predicate", predicate, "--predicate-type",
+                "https://slsa.dev/provenance/v1"]
+    check_done(signing.run(command, *more, "a.txt"))
+    ran = signing.peer_verify("a.txt")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_only_the_signers_certificate_is_in_it(signing):
+    check_done(signing.sign("a.txt"))
+    bundle = json.loads((signing.folder / BUNDLE).read_text())
+    assert list(bundle) == ["mediaType", "verificationMaterial",
+                            "messageSignature"]
+    assert list(bundle["verificationMaterial"]) == [
+        "certificate", "tlogEntries", "timestampVerificationData"]
+
+
+def test_many_files_need_one_certificate(signing):
+    names = [f"{i}.bin" for i in range(20)]
+    for name in names:
+        (signing.folder / name).write_text(name)
+    ran = signing.sign(*names)
+    check_done(ran)
+    asked = signing.asked()
+    assert asked.count("fulcio") == 1
+    assert asked.count("rekor2") == len(names)
+    lines = [line for line in ran.out.splitlines() if "written to" in line]
+    assert lines == [f"Sigstore bundle written to {name}.sigstore.json"
+                     for name in names]
+    assert ran.out.count("BEGIN CERTIFICATE") == 1
+    assert signing.verify(*names).status == 0
+
+
+def test_the_latency_of_the_log_overlaps(signing):
+    signing.instance.latency = 1.0
+    names = [f"{i}.bin" for i in range(20)]
+    for name in names:
+        (signing.folder / name).write_text(name)
+    start = time.monotonic()
+    check_done(signing.sign("a.txt"))
+    one = time.monotonic() - start
+    start = time.monotonic()
+    check_done(signing.sign(*names))
+    many = time.monotonic() - start
+    # The forged instance itself needs time for each, on few processors.
+    assert many < one + 3, (one, many)
+
+
+def test_a_file_that_is_named_twice_is_signed_once(signing):
+    check_done(signing.sign("a.txt", "./a.txt", "a.txt"))
+    assert signing.asked().count("rekor2") == 1
+
+
+def test_detached_outputs(signing):
+    ran = signing.sign("--signature", "s", "--certificate", "c", "a.txt")
+    check_done(ran)
+    assert ran.out.endswith("Signature written to s\n"
+                            "Certificate written to c\n"
+                            f"Sigstore bundle written to {BUNDLE}\n")
+    bundle = json.loads((signing.folder / BUNDLE).read_text())
+    assert (signing.folder / "s").read_text() == bundle["messageSignature"][
+        "signature"] + "\n"
+    certificate = (signing.folder / "c").read_text()
+    assert certificate.endswith("-----END CERTIFICATE-----\n\n")
+    der = base64.b64decode("".join(certificate.split("\n")[1:-3]))
+    raw = bundle["verificationMaterial"]["certificate"]["rawBytes"]
+    assert der == base64.b64decode(raw)
+
+
+def test_no_default_files(signing):
+    before = signing.files()
+    check_done(signing.sign("--no-default-files", "a.txt"))
+    assert signing.files() == before
+    ran = signing.sign("--no-default-files", "--signature", "s",
+                       "--certificate", "c", "a.txt")
+    check_done(ran)
+    assert signing.files() == sorted([*before, "s", "c"])
+
+
+def test_an_output_directory_is_made(signing):
+    check_done(signing.sign("--output-directory", "x/y/z", "a.txt"))
+    assert (signing.folder / "x/y/z" / BUNDLE).is_file()
+
+
+def test_a_bundle_may_go_to_a_stream(signing):
+    ran = signing.sign("--bundle", "/dev/stdout", "--overwrite", "a.txt")
+    check_done(ran)
+    assert '{"mediaType":' in ran.out
+
+
+def test_the_mode_of_outputs_is_that_of_new_files(signing):
+    check_done(signing.sign("a.txt"))
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = stat.S_IMODE((signing.folder / BUNDLE).stat().st_mode)
+    assert mode == 0o666 & ~mask
+
+
+def test_overwrite_replaces_whole_files(signing):
+    target = signing.folder / BUNDLE
+    target.write_text("x" * 100000)
+    check_done(signing.sign("--overwrite", "a.txt"))
+    assert signing.verify("a.txt").status == 0
+    assert signing.files() == sorted(["a.txt", BUNDLE, "token", "trust.json"])
+
+
+# ---- who signs ----
+
+def test_the_token_may_come_from_anywhere(signing):
+    token = signing.token.read_text()
+    check_done(signing.sign("a.txt", token=token))
+    check_done(run("--trust-config", signing.config, "sign",
+                   "--identity-token", "-", "--overwrite", "a.txt",
+                   cwd=signing.folder, stdin=None,
+                   input=(token + "\n").encode()))
+    check_done(run("--trust-config", signing.config, "sign", "--overwrite",
+                   "a.txt", cwd=signing.folder,
+                   env={"SIGSTORE_IDENTITY_TOKEN": token}))
+
+
+def test_the_token_is_in_no_message(signing):
+    token = signing.token.read_text()
+    ran = signing.sign("-v", "a.txt", token=token)
+    check_done(ran)
+    for part in token.split("."):
+        assert part not in ran.err + ran.out
+
+
+def test_no_token_is_an_error_of_usage(signing):
+    ran = run("--trust-config", signing.config, "sign",
+              "--oidc-disable-ambient-providers", "a.txt",
+              cwd=signing.folder)
+    assert ran.status == 2
+    assert "No identity token supplied or detected!" in ran.err
+    assert signing.asked() == []
+
+
+@pytest.mark.parametrize("claims, word", [
+    ({"exp": 1000}, "expired"),
+    ({"aud": "somebody-else"}, "audience"),
+    ({"iss": None}, "iss"),
+])
+def test_a_token_of_no_use_is_not_shown_to_anybody(signing, claims, word):
+    ran = signing.sign("a.txt", token=signing.instance.token(**claims))
+    assert ran.status == 1
+    assert ran.err.startswith("ERROR: identity token: ")
+    assert word in ran.err
+    assert signing.asked() == []
+
+
+# ---- what is refused before anything is asked ----
+
+@pytest.mark.parametrize("args, message", [
+    (["--no-default-files", "--bundle", "b", "a.txt"],
+     "--no-default-files may not be combined with --bundle."),
+    (["--bundle", "b", "a.txt", "b.txt"],
+     "Error: --signature, --certificate, and --bundle can't be used with "
+     "explicit outputs for multiple inputs."),
+    (["--bundle", "b", "--output-directory", "d", "a.txt"],
+     "Error: --signature, --certificate, and --bundle can't be used with an "
+     "explicit output directory."),
+    (["--signature", "s", "a.txt"],
+     "Error: --signature and --certificate must be used together."),
+    (["nothing.txt"], "Input must be a file: nothing.txt"),
+    (["--overwrite", "--bundle", "sub", "a.txt"],
+     "Output is a directory: sub"),
+    (["sub"], "Input must be a file: sub"),
+    (["--output-directory", "b.txt", "a.txt"],
+     "Output directory exists and is not a directory: b.txt"),
+    (["--rekor-version", "3", "a.txt"], "--rekor-version"),
+    (["--output-directory", "out", "a.txt", "sub/a.txt"],
+     "a.txt and sub/a.txt would both be written to out/a.txt.sigstore.json"),
+    (["--bundle", "a.txt", "--overwrite", "a.txt"],
+     "a.txt is named for two different things"),
+    (["--bundle", "x", "--signature", "x", "--certificate", "y", "a.txt"],
+     "x is named for two different things"),
+])
+def test_wrong_lines(signing, args, message):
+    (signing.folder / "b.txt").write_text("b")
+    (signing.folder / "sub").mkdir()
+    (signing.folder / "sub/a.txt").write_text("other")
+    before = signing.files()
+    ran = signing.sign(*args)
+    assert ran.status == 2
+    assert message in ran.err
+    assert signing.asked() == []
+    assert signing.files() == before
+
+
+def test_existing_outputs_are_kept(signing):
+    kept = signing.folder / BUNDLE
+    kept.write_text("kept")
+    ran = signing.sign("a.txt")
+    assert ran.status == 2
+    assert ("Refusing to overwrite outputs without --overwrite: " + BUNDLE
+            in ran.err)
+    assert kept.read_text() == "kept"
+    assert signing.asked() == []
+
+
+def test_an_output_that_appears_meanwhile_is_kept(signing):
+    target = signing.folder / BUNDLE
+
+    def appear(_service, _body):
+        target.write_text("somebody else's")
+
+    signing.instance.answers["rekor2"] = appear
+    ran = signing.sign("a.txt")
+    assert ran.status == 1
+    assert "File exists" in ran.err
+    assert target.read_text() == "somebody else's"
+    assert signing.files() == sorted(["a.txt", BUNDLE, "token", "trust.json"])
+
+
+def test_outputs_are_all_or_none(signing):
+    def appear(_service, _body):
+        (signing.folder / "taken").mkdir()
+
+    signing.instance.answers["rekor2"] = appear
+    ran = signing.sign("--overwrite", "--signature", "s", "--certificate",
+                       "taken", "a.txt")
+    assert ran.status == 1
+    assert "taken: Is a directory" in ran.err
+    assert signing.files() == sorted(["a.txt", "taken", "token",
+                                      "trust.json"])
+
+
+def test_a_trusted_root_alone_does_not_say_where_to_sign(signing):
+    document = json.loads(signing.config.read_text())
+    root = signing.folder / "root.json"
+    root.write_text(json.dumps(document["trustedRoot"]))
+    config = signing.folder / "config.json"
+    config.write_text(json.dumps(document["signingConfig"]))
+    line = ["--trusted-root", root, "sign", "--identity-token",
+            f"@{signing.token}"]
+    ran = run(*line, "a.txt", cwd=signing.folder)
+    assert ran.status == 1 and "--signing-config" in ran.err
+    check_done(run(*line, "--signing-config", config, "a.txt",
+                   cwd=signing.folder))
+
+
+def test_the_version_of_the_log_may_be_chosen(signing):
+    signing.configure(rekors=("v1", "v2"))
+    check_done(signing.sign("--rekor-version", "1", "a.txt"))
+    assert signing.asked() == ["fulcio", "tsa", "rekor1"]
+    check_done(signing.sign("--rekor-version", "2", "--overwrite", "a.txt"))
+    assert signing.asked() == ["fulcio", "tsa", "rekor2"]
+
+
+def test_help_of_signing_names_every_option(signing):
+    for command in ("sign", "attest"):
+        ran = run(command, "--help", cwd=signing.folder)
+        assert ran.status == 0
+        assert "OpenID Connect options:" in ran.out
+        assert "Output options:" in ran.out
+
+
+def test_a_line_with_a_token_is_not_passed_on(signing):
+    """What we start, we start without it: nothing is started at all."""
+    trace = signing.folder.parent / "trace"
+    try:
+        subprocess.run(["strace", "-V"], capture_output=True, check=True)
+    except OSError:
+        pytest.skip("no strace")
+    from command import clean_env, sigstore
+    ran = subprocess.run(
+        ["strace", "-f", "-e", "execve", "-o", trace, sigstore(),
+         "--trust-config", signing.config, "sign", "--identity-token",
+         f"@{signing.token}", "a.txt"], cwd=signing.folder, env=clean_env(),
+        capture_output=True, text=True, timeout=120)
+    if "ptrace" in ran.stderr:
+        pytest.skip("no ptrace")
+    assert trace.read_text().count("execve(") == 1
+
+
