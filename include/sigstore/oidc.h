@@ -73,8 +73,9 @@ typedef struct sigstore_oidc_options {
     const char *client_id;
     /* Default: "", as clients have none whose users could read it. */
     const char *client_secret;
-    /* Of a login: the issuer's URL, which has no default. */
+    /* Of a login: the issuer's URL; default: the one that `config` names. */
     const char *issuer;
+    const sigstore_signing_config *config;
     /* The port of this machine that a login returns to; default: a free one. */
     int redirect_port;
     /* How many seconds a login waits for the browser; default: 300. */
@@ -135,7 +136,8 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_token_ambient(
  * the issuer answers with an error, SIGSTORE_EFORMAT when its answer is not
  * one, SIGSTORE_ENETWORK when there was none, SIGSTORE_EIO when the port is
  * taken, SIGSTORE_EARGUMENT for an issuer that is no URL of https (http on
- * this machine).
+ * this machine), SIGSTORE_ENOTFOUND when the signing config names none that
+ * is in use now.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_token_login(
     sigstore_token **out, sigstore_net *net,

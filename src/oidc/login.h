@@ -25,6 +25,7 @@ struct sg_login {
     char state[SG_PROOF_SIZE];     /* comes back with the code */
     char nonce[SG_PROOF_SIZE];     /* comes back in the token */
     char redirect[64];
+    char named[SIGSTORE_URL_MAX]; /* the issuer, where a config names it */
 };
 
 /* What a browser comes back with; NULL where it does not. */

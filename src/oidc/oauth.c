@@ -15,6 +15,7 @@
 #include "oidc/form.h"
 #include "oidc/login.h"
 #include "oidc/settings.h"
+#include "service/select.h"
 
 #define RANDOM_LEN 32
 
@@ -137,14 +138,45 @@ sg_login_check(const struct sg_login *login, const struct sg_callback *callback,
     return SIGSTORE_OK;
 }
 
+/* The issuer that a signing config names [sigstore_trustroot.proto]. */
+static sigstore_code
+choose_issuer(struct sg_login *login, sigstore_error *err)
+{
+    static const uint32_t versions[] = { 1 };
+    const sigstore_oidc_options *options = login->options;
+    const struct sg_wanted wanted = { .name = "OIDC issuer",
+        .versions = versions,
+        .version_count = 1,
+        .now = options->now(options->arg),
+        .selection = { SG_SELECT_ANY, 0 } };
+    struct sg_chosen chosen;
+    sigstore_code code =
+        sg_select(&chosen, &options->config->oidcs, &wanted, err);
+    sg_bytes url;
+
+    if (code != SIGSTORE_OK)
+        return code;
+    url = chosen.items[0]->url;
+    if (url.len >= sizeof(login->named))
+        return sg_fail(err, SIGSTORE_ELIMIT,
+            "the OIDC issuer's URL has more than %u bytes", SIGSTORE_URL_MAX);
+    memcpy(login->named, url.data, url.len);
+    return SIGSTORE_OK;
+}
+
 static sigstore_code
 run(struct sg_login *login, sigstore_token **out, sigstore_error *err)
 {
-    sigstore_code code = sg_issuer_discover(
-        &login->issuer, login->http, login->options->issuer, err);
-
+    const char *issuer = login->options->issuer;
     bool was_opened = false;
+    sigstore_code code = SIGSTORE_OK;
 
+    if (issuer == NULL) {
+        issuer = login->named;
+        code = choose_issuer(login, err);
+    }
+    if (code == SIGSTORE_OK)
+        code = sg_issuer_discover(&login->issuer, login->http, issuer, err);
     if (code == SIGSTORE_OK)
         code = sg_login_prove(login, err);
     if (code == SIGSTORE_OK && !login->options->force_oob)
@@ -163,9 +195,9 @@ sigstore_token_login(sigstore_token **out, sigstore_net *net,
     sigstore_code code;
 
     if (out == NULL || net == NULL || options == NULL ||
-        options->issuer == NULL)
-        return sg_fail(
-            err, SIGSTORE_EARGUMENT, "out, net or the issuer is NULL");
+        (options->issuer == NULL && options->config == NULL))
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "out, net, or both issuer and config are NULL");
     *out = NULL;
     code = sg_oidc_settle(&settled, options, err);
     if (code != SIGSTORE_OK)

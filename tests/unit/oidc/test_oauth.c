@@ -9,6 +9,7 @@
 #include "net/transport_fake.h"
 #include "oidc/login.h"
 #include "oidc/settings.h"
+#include "sigstore/trust.h"
 #include "test.h"
 
 #define ISSUER "https://issuer.example"
@@ -509,6 +510,65 @@ test_the_whole_by_hand(void **state)
     sg_buf_dispose(&answer);
 }
 
+/* The issuer of a signing config: the one that is in use now. */
+static void
+test_configs(void **state)
+{
+#define CONFIG(services)                                                       \
+    "{\"mediaType\":"                                                          \
+    "\"application/vnd.dev.sigstore.signingconfig.v0.2+json\","                \
+    "\"oidcUrls\":[" services "]}"
+#define SERVICE(url, version, start, end)                                      \
+    "{\"url\":\"" url "\",\"majorApiVersion\":" version ",\"validFor\":{"      \
+    "\"start\":\"" start "\",\"end\":\"" end "\"},\"operator\":\"o\"}"
+#define PAST "2020-01-01T00:00:00Z"
+#define BEFORE "2023-01-01T00:00:00Z"
+#define AFTER "2024-01-01T00:00:00Z"
+    static const struct {
+        const char *name;
+        const char *config;
+        sigstore_code code;
+    } rows[] = {
+        { "one that is in use", CONFIG(SERVICE(ISSUER, "1", BEFORE, AFTER)),
+            SIGSTORE_ESERVICE },
+        { "after one that was",
+            CONFIG(SERVICE("https://old.example", "1", PAST,
+                BEFORE) "," SERVICE(ISSUER, "1", BEFORE, AFTER)),
+            SIGSTORE_ESERVICE },
+        { "one that was in use", CONFIG(SERVICE(ISSUER, "1", PAST, BEFORE)),
+            SIGSTORE_ENOTFOUND },
+        { "one of a version that is not known",
+            CONFIG(SERVICE(ISSUER, "2", BEFORE, AFTER)), SIGSTORE_ENOTFOUND },
+        { "none", CONFIG(""), SIGSTORE_ENOTFOUND },
+    };
+    static const struct sg_fake_step step = {
+        .url = ISSUER "/.well-known/openid-configuration", .status = 404
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        sigstore_oidc_options options = { .now = now };
+        sigstore_signing_config *config;
+        sigstore_token *token;
+        sigstore_error err;
+        sigstore_net *net;
+        struct sg_fake fake;
+
+        if (sigstore_signing_config_parse(&config, rows[i].config,
+                strlen(rows[i].config), &err) != SIGSTORE_OK)
+            fail_msg("row \"%s\": %s", rows[i].name, err.message);
+        options.config = config;
+        sg_fake_init(&fake, &step, rows[i].code == SIGSTORE_ESERVICE);
+        assert_int_equal(sigstore_net_new(&net, NULL), SIGSTORE_OK);
+        sigstore_net_set_transport(net, sg_fake_perform, &fake);
+        check_row(rows[i].name,
+            sigstore_token_login(&token, net, &options, NULL) == rows[i].code);
+        check_row(rows[i].name, sg_fake_is_done(&fake) && token == NULL);
+        sigstore_net_free(net);
+        sigstore_signing_config_free(config);
+    }
+}
+
 static void
 test_arguments(void **state)
 {
@@ -539,6 +599,7 @@ main(void)
         cmocka_unit_test(test_codes_by_hand),
         cmocka_unit_test(test_nobody_to_ask),
         cmocka_unit_test(test_the_whole_by_hand),
+        cmocka_unit_test(test_configs),
         cmocka_unit_test(test_arguments),
     };
 
