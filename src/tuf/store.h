@@ -69,7 +69,7 @@ void sg_store_remove(struct sg_store *store, const char *name);
 int64_t sg_store_newest(
     const struct sg_store *store, const char *suffix, int64_t limit);
 
-/* sg_store_note notes a problem, by errno: the first one explains the others. */
+/* sg_store_note notes a problem, by errno: the first explains the others. */
 void sg_store_note(struct sg_store *store, const char *what, const char *name);
 
 /* sg_store_touch notes that a file was found current; _age tells how many

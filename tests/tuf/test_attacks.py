@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each attack that the specification names [TUF 1.5.2], and what TUF clients
-fell for in the past, by the numbers of their advisories."""
+"""Each attack that the specification names (TUF 1.5.2), and what TUF clients
+fell for in the past, by the numbers of their advisories: expiry [TUF 5.3.10],
+[TUF 5.5.6], versions that go back [TUF 5.4.3.1], [TUF 5.5.5], what is not as
+stated [TUF 5.5], [TUF 5.5.2], [TUF 5.5.3]."""
 import datetime
 import json
 import time

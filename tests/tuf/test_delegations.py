@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may speak for a target, and in which order they are asked
-[TUF 5.6.7]."""
+[TUF 5.6.7], [TUF 5.6.7.2]."""
 import hashlib
 
 import pytest

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The client workflow [TUF 5], request by request."""
+"""The client workflow, request by request: root [TUF 5.1], [TUF 5.2],
+[TUF 5.3.7], [TUF 5.3.8], timestamp [TUF 5.4], [TUF 5.4.4], targets
+[TUF 5.7.3]."""
 import pytest
 
 from clients import Client

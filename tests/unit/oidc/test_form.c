@@ -9,7 +9,7 @@ static const struct {
     const char *escaped;
 } rows[] = {
     { "nothing", "", "" },
-    { "what is unreserved [RFC 3986 2.3]", "azAZ09-._~", "azAZ09-._~" },
+    { "what is unreserved (RFC 3986, 2.3)", "azAZ09-._~", "azAZ09-._~" },
     { "a blank, never a plus", "a b", "a%20b" },
     { "what separates parameters", "a&b=c?d#e", "a%26b%3Dc%3Fd%23e" },
     { "a plus and a percent sign", "+%", "%2B%25" },
@@ -52,7 +52,7 @@ test_parameters(void **state)
     assert_string_equal(sg_form_end(&buf), "https://a.example/x?a=1&b=2");
     sg_buf_dispose(&buf);
 
-    /* a query that is there is kept [RFC 6749 3.1] */
+    /* a query that is there is kept (RFC 6749, 3.1) */
     sg_form_extend(&buf, "https://a.example/x?y=z");
     sg_form_add(&buf, "a", "1");
     assert_string_equal(sg_form_end(&buf), "https://a.example/x?y=z&a=1");

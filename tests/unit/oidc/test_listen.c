@@ -130,7 +130,7 @@ static const struct {
     { "a callback without anything", GET(CALLBACK), "HTTP/1.1 200 ", "" },
     { "empty parameters", GET(CALLBACK "?code=&state="), "HTTP/1.1 200 ",
         "code<>state<>" },
-    { "a code twice [RFC 6749 3.1]", GET(CALLBACK "?code=a&code=b"),
+    { "a code twice (RFC 6749, 3.1)", GET(CALLBACK "?code=a&code=b"),
         "HTTP/1.1 200 ", "code<a>odd<>" },
     { "a state twice", GET(CALLBACK "?state=a&state=a"), "HTTP/1.1 200 ",
         "state<a>odd<>" },

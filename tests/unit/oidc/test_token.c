@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tokens: their form, their claims, their times. */
+/*
+ * Tokens: their form [RFC 7515 7.1], their claims [RFC 7519 2],
+ * [RFC 7519 4.1.3], their times [RFC 7519 4.1.4] [security-classes R11].
+ */
 #include <stdio.h>
 
 #include "base/limits.h"

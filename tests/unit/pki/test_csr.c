@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What we ask a certificate for, read by libcrypto. */
+/* What we ask a certificate for, read by libcrypto [RFC 2985 5.4.2],
+ * [fulcio-spec]. */
 #include "pki/csr.h"
 
 #include <openssl/x509.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Documents of each role: every member dropped, doubled and misused. */
+/*
+ * Documents of each role, every member dropped, doubled and misused [TUF 4.2],
+ * [TUF 4.2.1], [TUF 4.3], [TUF 4.4], [TUF 4.6].
+ */
 #include "tuf/metadata.h"
 
 #include "json_edit.h"
