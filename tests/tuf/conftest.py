@@ -2,9 +2,9 @@
 """A repository, a site that serves it, and a client that trusts it."""
 import pytest
 
-from clients import Client
-from repository import Repository
-from server import Server
+from tufclient import Client
+from tufrepo import Repository
+from tufserver import Server
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@
 [TUF 5.7.3]."""
 import pytest
 
-from clients import Client
-from repository import Repository, in_days, new_key
+from tufclient import Client
+from tufrepo import Repository, in_days, new_key
 
 
 def test_first_refresh_asks_for_five_files(repo, client):

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from clients import TREE, is_sanitized, program
+from tufclient import TREE, is_sanitized, program
 
 PRELOAD = TREE / "tests/faults/preload.c"
 CALLS = ("read", "write", "open", "fstat", "unlink")
@@ -100,7 +100,8 @@ def test_allocations_of_every_library_may_fail(repo, client, plain, preload):
     is_up_to_date(client)
 
 
-@pytest.mark.parametrize("fault", (400, 403, 404, "short", "closed", "garbage"))
+@pytest.mark.parametrize("fault", (400, 403, 404, "short", "closed",
+                                   "garbage"))
 def test_each_request_may_fail(repo, client, fault):
     """The last good state is what a run that fails leaves."""
     prepare(repo, client)

@@ -9,8 +9,8 @@ import shutil
 import pytest
 from securesystemslib.exceptions import FormatError
 
-from clients import Client
-from repository import sign
+from tufclient import Client
+from tufrepo import sign
 
 GONE = object()
 VALUES = {"missing": GONE, "null": None, "an array": [], "an object": {},
@@ -92,7 +92,8 @@ def publish(repo, role, envelope, version):
 
 def is_optional(path):
     """The second delegation speaks for nothing that is asked for."""
-    return path[:3] == ("delegations", "roles", 1) or any(str(name) in OPTIONAL for name in path[-2:])
+    return path[:3] == ("delegations", "roles", 1) or any(
+        str(name) in OPTIONAL for name in path[-2:])
 
 
 def put(server, world, folder, files):

@@ -2,8 +2,8 @@
 """Key types, key ids, and keys that are none."""
 import pytest
 
-from clients import Client
-from repository import Repository, new_key
+from tufclient import Client
+from tufrepo import Repository, new_key
 
 KINDS = ("ed25519", "ecdsa", "p384", "rsa")
 
@@ -61,7 +61,8 @@ def test_a_key_is_used_as_what_it_says_only(repo, client, kind, other):
     assert run.refused and "is signed by 0 of at least 1 keys" in run.said
 
 
-@pytest.mark.parametrize("length", (0, 1, 2, 31, 32, 33, 63, 64, 65, 128, 4096))
+@pytest.mark.parametrize("length", (0, 1, 2, 31, 32, 33, 63, 64, 65, 128,
+                                    4096))
 def test_ed25519_keys_of_any_length(repo, client, length):
     """sigstore aa0100d, go-tuf 33d359c: a key of another length is none, and
     no reason to crash."""

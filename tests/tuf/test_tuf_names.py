@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from repository import TOP, quote
+from tufrepo import TOP, quote
 
 # python-tuf CVE-2021-41131, tough CVE-2021-41149: a role's name as a path.
 ROLES = ("../x", "a/b", "/etc/x", "..", ".", ".hidden", "?", "#", "a b", "%2e",

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from clients import Client
-from repository import Repository, in_days, new_key, sign
+from tufclient import Client
+from tufrepo import Repository, in_days, new_key, sign
 
 ONLINE = ("timestamp", "snapshot", "targets")
 

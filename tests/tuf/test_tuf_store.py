@@ -12,8 +12,8 @@ import time
 
 import pytest
 
-from clients import Client, environment, is_sanitized, program
-from repository import Repository, new_key
+from tufclient import environment, program
+from tufrepo import Repository, new_key
 
 FILES = ("metadata/root.json", "metadata/timestamp.json",
          "metadata/snapshot.json", "metadata/targets.json",

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from repository import new_key
+from tufrepo import new_key
 
 
 def graph(repo, *edges):
@@ -116,8 +116,9 @@ PATTERNS = (
     ("file", "FILE", False), ("FILE", "file", False), ("file", "file", True),
     ("*a*b*", "xaxbx", True), ("*a*b*", "xbxax", False),
     ("a*", "a", True), ("a?", "a", False), ("**", "file", True),
-    ("**", "a/file", False), ("[f]ile", "file", False), ("f.le", "file", False),
-    ("?", "\u20ac", True), ("??", "\u20ac", False), ("*\u20ac", "a\u20ac", True),
+    ("**", "a/file", False), ("[f]ile", "file", False),
+    ("f.le", "file", False), ("?", "\u20ac", True), ("??", "\u20ac", False),
+    ("*\u20ac", "a\u20ac", True),
     ("a/b", "a/b", True), ("a/b", "a//b", False), ("/a", "a", False),
     ("*" * 50 + "b", "a" * 200, False), ("*a" * 30, "a" * 40, True),
 )
