@@ -126,6 +126,9 @@
 #define SG_HTTP_SLOW_BYTES 256
 #define SG_HTTP_SLOW_S 10
 
+/* The same for what is posted: a log answers once it holds the entry, which
+ * may take 20 s [rekor-v2-spec].  Seen: 1 s. */
+#define SG_HTTP_SLOW_POST_S 40
 /* What is kept of an answer that is an error: a sentence or two for people. */
 #define SG_HTTP_ERROR_MAX (16u * 1024)
 

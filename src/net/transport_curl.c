@@ -132,9 +132,7 @@ set_manner(CURL *easy)
         (rc = curl_easy_setopt(
              easy, CURLOPT_USERAGENT, "libsigstore/" SG_VERSION)) ||
         (rc = curl_easy_setopt(
-             easy, CURLOPT_LOW_SPEED_LIMIT, (long)SG_HTTP_SLOW_BYTES)) ||
-        (rc = curl_easy_setopt(
-             easy, CURLOPT_LOW_SPEED_TIME, (long)SG_HTTP_SLOW_S)))
+             easy, CURLOPT_LOW_SPEED_LIMIT, (long)SG_HTTP_SLOW_BYTES)))
         return rc;
     if (authorities == NULL)
         return CURLE_OK;
@@ -153,19 +151,22 @@ static CURLcode
 set_request(
     CURL *easy, const sigstore_request *request, struct curl_slist *headers)
 {
+    bool is_post = strcmp(request->method, "POST") == 0;
     CURLcode rc;
 
     if ((rc = curl_easy_setopt(easy, CURLOPT_URL, request->url)) ||
         (rc = curl_easy_setopt(
              easy, CURLOPT_CONNECTTIMEOUT_MS, request->connect_ms)) ||
         (rc = curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->total_ms)) ||
+        (rc = curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
+             (long)(is_post ? SG_HTTP_SLOW_POST_S : SG_HTTP_SLOW_S))) ||
         (rc = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers)))
         return rc;
     /* An empty proxy is none, whatever http_proxy says. */
     if (is_near(request->url) &&
         (rc = curl_easy_setopt(easy, CURLOPT_PROXY, "")) != CURLE_OK)
         return rc;
-    if (strcmp(request->method, "POST") != 0)
+    if (!is_post)
         return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if ((rc = curl_easy_setopt(easy, CURLOPT_POST, 1L)) ||
         (rc = curl_easy_setopt(
