@@ -7,7 +7,9 @@ import sys
 from command import ROOT, clean_env, run
 
 sys.path.insert(0, str(ROOT / "tests/forge"))
-# pylint: disable=wrong-import-position
+import der  # noqa: E402
+import keys  # noqa: E402
+import world  # noqa: E402
 from instance import ISSUER, Instance  # noqa: E402
 
 IDENTITY = "alice@forged.test"
@@ -73,4 +75,5 @@ def check_failed(ran, *words):
     assert "written to" not in ran.out
 
 
-__all__ = ["IDENTITY", "ISSUER", "Instance", "Signing", "check_failed"]
+__all__ = ["IDENTITY", "ISSUER", "Instance", "Signing", "check_failed",
+           "der", "keys", "world"]
