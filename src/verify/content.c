@@ -24,14 +24,10 @@ named_by(const struct sg_log_entry *entry, const struct sg_spki *key,
     const struct sg_algorithm *usual)
 {
     const struct sg_algorithm *named = sg_entry_algorithm(entry);
-    enum sg_hash hash = sg_entry_hash(entry);
 
     if (named != NULL)
         return sg_algorithm_fits(named, key) ? named : usual;
-    if (hash == SG_HASH_NONE || hash == usual->hash ||
-        usual->hash == SG_HASH_NONE)
-        return usual;
-    named = sg_algorithm_choose(key, hash, usual->padding);
+    named = sg_algorithm_choose(key, sg_entry_hash(entry), usual->padding);
     return named != NULL && named->deprecated ? named : usual;
 }
 
