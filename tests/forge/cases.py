@@ -1219,3 +1219,26 @@ def _(w):
         root["certificateAuthorities"].append(other)
         return root
     w.edit_root = edit
+
+
+@case("two entries of one log, of two kinds", "OK", "v1", "dsse")
+def _(w):
+    w.indexes = [1004, 1002]
+
+    def edit():
+        w.kind, w.leaf_index = "hashedrekord", 2
+        other = w.entry()
+        w.kind, w.leaf_index = None, 4
+        return other
+    beside(w, edit, first=False)
+
+
+plain("CT log of a key of an unknown kind", "SCT_LOG", edit_root=put(
+    ["ctlogs", 0, "publicKey", "keyDetails"], "PKIX_ED25519_PH"))
+plain("RSA leaf of a size that the registry does not have",
+      "SIGNATURE_ALGORITHM", leaf_kind="RSA", edit_spki=lambda spki: der.seq(
+          der.seq(der.oid("1.2.840.113549.1.1.1"), der.null()),
+          der.bits(der.seq(der.integer(2 ** 2559 + 1), der.integer(65537)))))
+for what, (old, new) in PAIRS.items():
+    plain(f"GitHub {what}: only the new extension is right", "POLICY_CLAIM",
+          policy=GITHUB, claims={**World().claims, old: "wrong"})
