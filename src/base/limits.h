@@ -26,6 +26,10 @@
 #define SG_ARENA_FACTOR 64u
 #define SG_ARENA_BASE (64u * 1024)
 
+/* And however long it is: 16 MiB of nothing but commas and digits would take
+ * 700.  A statement over 65,536 subjects takes 21. */
+#define SG_ARENA_MAX ((size_t)128 * 1024 * 1024)
+
 /* Nesting of JSON.  Bundles need 7; provenance predicates some 10. */
 #define SG_JSON_DEPTH_MAX 64
 

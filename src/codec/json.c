@@ -380,7 +380,7 @@ sg_json_arena_max(size_t len)
     size_t max;
 
     if (!sg_mul_size(len, SG_ARENA_FACTOR, &max) ||
-        !sg_add_size(max, SG_ARENA_BASE, &max))
-        return SIZE_MAX;
+        !sg_add_size(max, SG_ARENA_BASE, &max) || max > SG_ARENA_MAX)
+        return SG_ARENA_MAX;
     return max;
 }

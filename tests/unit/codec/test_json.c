@@ -556,16 +556,44 @@ members_are_sorted_by_bytes(void **state)
     }
 }
 
+/* 16 MiB of the shortest values: refused long before they are all read. */
 static void
-the_cap_does_not_wrap(void **state)
+a_dense_document_is_refused(void **state)
+{
+    char *text = malloc(SG_BUNDLE_MAX);
+    struct sg_arena arena;
+    const struct sg_json *root;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, ',', SG_BUNDLE_MAX);
+    for (size_t i = 1; i < SG_BUNDLE_MAX; i += 2)
+        text[i] = '1';
+    text[0] = '[';
+    text[SG_BUNDLE_MAX - 2] = '1';
+    text[SG_BUNDLE_MAX - 1] = ']';
+    sg_arena_init(&arena, sg_json_arena_max(SG_BUNDLE_MAX));
+    assert_int_equal(
+        sg_json_parse(&root, &arena, sg_bytes_of(text, SG_BUNDLE_MAX), NULL),
+        SIGSTORE_ELIMIT);
+    assert_true(arena.used <= SG_ARENA_MAX);
+    sg_arena_dispose(&arena);
+    free(text);
+}
+
+static void
+the_cap_has_an_end_and_does_not_wrap(void **state)
 {
     (void)state;
     assert_int_equal(sg_json_arena_max(0), SG_ARENA_BASE);
     assert_int_equal(
         sg_json_arena_max(1000), 1000 * SG_ARENA_FACTOR + SG_ARENA_BASE);
-    assert_true(sg_json_arena_max(SIZE_MAX) == SIZE_MAX);
-    assert_true(sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR + 2) == SIZE_MAX);
-    assert_true(sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR) == SIZE_MAX);
+    assert_int_equal(sg_json_arena_max(SG_BUNDLE_MAX), SG_ARENA_MAX);
+    assert_int_equal(sg_json_arena_max(SIZE_MAX), SG_ARENA_MAX);
+    assert_int_equal(
+        sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR + 2), SG_ARENA_MAX);
+    assert_int_equal(
+        sg_json_arena_max(SIZE_MAX / SG_ARENA_FACTOR), SG_ARENA_MAX);
 }
 
 int
@@ -584,7 +612,8 @@ main(void)
         cmocka_unit_test(a_second_name_is_found_wherever_it_stands),
         cmocka_unit_test(large_objects_follow_one_another),
         cmocka_unit_test(members_are_sorted_by_bytes),
-        cmocka_unit_test(the_cap_does_not_wrap),
+        cmocka_unit_test(a_dense_document_is_refused),
+        cmocka_unit_test(the_cap_has_an_end_and_does_not_wrap),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
