@@ -263,7 +263,7 @@ const struct command command_attest = {
     .name = "attest",
     .help = "sign one or more inputs using DSSE",
     .options = (const struct opt *const[]){ positionals, opt_common, options,
-        dsse, identity_options, outputs, NULL },
+        dsse, identity_given, identity_options, outputs, NULL },
     .settings_size = sizeof(struct settings),
     .run = run,
 };

@@ -332,8 +332,12 @@ print_option(FILE *out, const struct opt *opt, size_t column, size_t width)
     char names[128], help[512];
 
     help_names(names, sizeof(names), opt, ", ");
-    snprintf(help, sizeof(help), "%s%s", opt->help,
-        defaults[opt->kind] ? defaults[opt->kind] : "");
+    if (opt->preset)
+        snprintf(help, sizeof(help), "%s (default: %s)", opt->help,
+            opt->preset);
+    else
+        snprintf(help, sizeof(help), "%s%s", opt->help,
+            defaults[opt->kind] ? defaults[opt->kind] : "");
     entry(out, names, help, INDENT, column, width);
 }
 

@@ -3,6 +3,7 @@
 #include "identity.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -11,18 +12,23 @@
 /* What the library accepts, and a line feed. */
 #define TOKEN_MAX (64u * 1024 + 2)
 
+#define CLIENT_ID "sigstore"
+
 #define AT(member) .at = offsetof(struct identity_settings, member)
 
-const struct opt identity_options[] = {
+const struct opt identity_given[] = {
     { OPT_TITLE, .name = "OpenID Connect options" },
     { OPT_TEXT, .name = "identity-token", .metavar = "TOKEN",
         .env = "SIGSTORE_IDENTITY_TOKEN", AT(token),
         .help = "the OIDC identity token to use; @FILE reads it from a file, "
                 "- from standard input" },
+    { .kind = OPT_END },
+};
+
+const struct opt identity_options[] = {
     { OPT_TEXT, .name = "oidc-client-id", .metavar = "ID",
-        .env = "SIGSTORE_OIDC_CLIENT_ID", AT(client_id),
-        .help = "The custom OpenID Connect client ID to use during OAuth2; "
-                "sigstore when none is given" },
+        .env = "SIGSTORE_OIDC_CLIENT_ID", AT(client_id), .preset = CLIENT_ID,
+        .help = "The custom OpenID Connect client ID to use during OAuth2" },
     { OPT_TEXT, .name = "oidc-client-secret", .metavar = "SECRET",
         .env = "SIGSTORE_OIDC_CLIENT_SECRET", AT(client_secret),
         .help = "The custom OpenID Connect client secret to use during "
@@ -53,7 +59,7 @@ wipe(void *data, size_t len)
 static const char *
 client_id(const struct identity_settings *settings)
 {
-    return settings->client_id ? settings->client_id : "sigstore";
+    return settings->client_id ? settings->client_id : CLIENT_ID;
 }
 
 static bool
@@ -117,43 +123,16 @@ take_given(sigstore_token **token, struct session *session,
     return got;
 }
 
-static int
-refuse_none(struct session *session)
-{
-    return opt_refuse(&session->line,
-        "No identity token supplied or detected! Give one by "
-        "--identity-token");
-}
-
-static int
-find_ambient(sigstore_token **token, struct session *session,
+int
+identity_find(sigstore_token **token, struct session *session,
     const struct identity_settings *settings, struct network *network)
 {
     sigstore_oidc_options options;
     sigstore_error err;
-    sigstore_code code;
-
-    memset(&options, 0, sizeof(options));
-    options.client_id = client_id(settings);
-    code = network->library->sigstore_token_ambient(
-        token, network->net, &options, &err);
-    if (code == SIGSTORE_OK)
-        return EXIT_DONE;
-    if (code == SIGSTORE_ENOTFOUND)
-        return refuse_none(session);
-    say(&session->voice, SAY_ERROR, "identity token of this machine: %s",
-        err.message);
-    return EXIT_FAILED;
-}
-
-int
-identity_get(sigstore_token **token, struct session *session,
-    const struct identity_settings *settings, struct network *network)
-{
-    sigstore_error err;
+    sigstore_code code = network_open(network, &err);
 
     *token = NULL;
-    if (network_open(network, &err) != SIGSTORE_OK) {
+    if (code != SIGSTORE_OK) {
         say(&session->voice, SAY_ERROR, "%s", err.message);
         return EXIT_FAILED;
     }
@@ -162,6 +141,76 @@ identity_get(sigstore_token **token, struct session *session,
             ? EXIT_DONE
             : EXIT_FAILED;
     if (settings->no_ambient)
-        return refuse_none(session);
-    return find_ambient(token, session, settings, network);
+        return EXIT_DONE;
+    memset(&options, 0, sizeof(options));
+    options.client_id = client_id(settings);
+    code = network->library->sigstore_token_ambient(
+        token, network->net, &options, &err);
+    if (code == SIGSTORE_OK || code == SIGSTORE_ENOTFOUND)
+        return EXIT_DONE;
+    say(&session->voice, SAY_ERROR, "identity token of this machine: %s",
+        err.message);
+    return EXIT_FAILED;
+}
+
+/* What follows stands on standard error: the answer alone goes to the other,
+ * so that $(sigstore get-identity-token) is a token. */
+static void
+say_waiting(void *arg, const char *url)
+{
+    (void)arg;
+    fprintf(stderr,
+        "Waiting for browser interaction...\n"
+        "If no browser has opened on this machine, go to %s\n",
+        url);
+}
+
+static int
+ask_code(void *arg, const char *url, char *code, size_t size)
+{
+    (void)arg;
+    fprintf(stderr,
+        "Go to the following link in a browser:\n\n\t%s\n"
+        "Enter verification code: ",
+        url);
+    fflush(stderr);
+    /* The caller's buffer is wiped, the stream's would not be. */
+    setvbuf(stdin, NULL, _IONBF, 0);
+    return size <= INT_MAX && fgets(code, (int)size, stdin) != NULL;
+}
+
+int
+identity_log_in(sigstore_token **token, struct session *session,
+    const struct identity_settings *settings, struct network *network,
+    const sigstore_signing_config *config)
+{
+    sigstore_oidc_options options;
+    sigstore_error err;
+
+    *token = NULL;
+    memset(&options, 0, sizeof(options));
+    options.client_id = client_id(settings);
+    options.client_secret = settings->client_secret;
+    options.issuer = settings->issuer;
+    options.config = config;
+    options.force_oob = settings->force_oob;
+    options.waiting = say_waiting;
+    options.ask = ask_code;
+    if (network->library->sigstore_token_login(
+            token, network->net, &options, &err) == SIGSTORE_OK)
+        return EXIT_DONE;
+    say(&session->voice, SAY_ERROR, "log in: %s", err.message);
+    return EXIT_FAILED;
+}
+
+int
+identity_get(sigstore_token **token, struct session *session,
+    const struct identity_settings *settings, struct network *network,
+    const sigstore_signing_config *config)
+{
+    int status = identity_find(token, session, settings, network);
+
+    if (status != EXIT_DONE || *token)
+        return status;
+    return identity_log_in(token, session, settings, network, config);
 }

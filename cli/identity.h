@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who signs: an identity token that is given, or that the machine has. */
+/* Who signs: a token that is given, that the machine has, or of a login. */
 #ifndef CLI_IDENTITY_H
 #define CLI_IDENTITY_H
 
@@ -16,14 +16,28 @@ struct identity_settings {
     int force_oob;
 };
 
-/* Option rows: "OpenID Connect options". */
+/* Option rows: the one that opens "OpenID Connect options", and the others,
+ * which belong to whatever title stands before them. */
+extern const struct opt identity_given[];
 extern const struct opt identity_options[];
 
 /*
- * identity_get gives a token and EXIT_DONE.  When there is none it has said
- * so, and returns the exit status.  The network is opened by it.
+ * identity_find gives the token that is given, or that of the machine, and
+ * EXIT_DONE; NULL and EXIT_DONE when somebody is to log in.  When there is
+ * none it has said so, and returns the exit status.  It opens the network.
  */
-int identity_get(sigstore_token **token, struct session *session,
+int identity_find(sigstore_token **token, struct session *session,
     const struct identity_settings *settings, struct network *network);
+
+/* identity_log_in has somebody log in at --oidc-issuer, else at the issuer of
+ * `config`, which may then be NULL. */
+int identity_log_in(sigstore_token **token, struct session *session,
+    const struct identity_settings *settings, struct network *network,
+    const sigstore_signing_config *config);
+
+/* identity_get is one, then the other. */
+int identity_get(sigstore_token **token, struct session *session,
+    const struct identity_settings *settings, struct network *network,
+    const sigstore_signing_config *config);
 
 #endif

@@ -43,7 +43,8 @@ static const struct command top = {
     .choice_help = "the operation to perform",
     .options = (const struct opt *const[]){ opt_common, options, NULL },
     .commands = (const struct command *const[]){ &command_attest, &command_sign,
-        &command_verify, &command_trust_instance, &command_plumbing, NULL },
+        &command_verify, &command_get_identity_token, &command_trust_instance,
+        &command_plumbing, NULL },
     .settings_size = sizeof(struct globals),
 };
 

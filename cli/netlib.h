@@ -18,6 +18,7 @@
     USE(sigstore_token_free)                                                   \
     USE(sigstore_token_text)                                                   \
     USE(sigstore_token_ambient)                                                \
+    USE(sigstore_token_login)                                                  \
     USE(sigstore_signer_new)                                                   \
     USE(sigstore_signer_free)                                                  \
     USE(sigstore_signer_certificate)                                           \

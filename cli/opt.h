@@ -33,6 +33,7 @@ struct opt {
     const char *metavar; /* what the help calls the value */
     const char *env;     /* variable that is the default; empty = unset */
     const char *instead; /* the option that may stand in this one's place */
+    const char *preset;  /* what the help says is its value without it */
     const char *help;
     size_t at;      /* where in the command's settings the value goes */
     bool exclusive; /* of the rows so marked, one at most may be given */

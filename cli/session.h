@@ -28,6 +28,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
 
 /* The commands: a row here, a row in main.c or its parent, and a file. */
 extern const struct command command_attest;
+extern const struct command command_get_identity_token;
 extern const struct command command_sign;
 extern const struct command command_verify;
 extern const struct command command_verify_identity;

@@ -125,7 +125,7 @@ const struct command command_sign = {
     .name = "sign",
     .help = "sign one or more inputs",
     .options = (const struct opt *const[]){ positionals, opt_common, options,
-        identity_options, outputs, NULL },
+        identity_given, identity_options, outputs, NULL },
     .settings_size = sizeof(struct settings),
     .run = run,
 };

@@ -83,6 +83,26 @@ def github_parser():
     return made
 
 
+def token_parser():
+    made = parser("sigstore get-identity-token")
+    for name, metavar, default, text in (
+            ("client-id", "ID", "sigstore", "The custom OpenID Connect "
+             "client ID to use during OAuth2"),
+            ("client-secret", "SECRET", None, "The custom OpenID Connect "
+             "client secret to use during OAuth2")):
+        made.add_argument("--oidc-" + name, metavar=metavar, default=default,
+                          help=text)
+    made.add_argument("--oidc-disable-ambient-providers", action="store_true",
+                      help="Disable ambient OpenID Connect credential "
+                           "detection (e.g. on GitHub Actions)")
+    made.add_argument("--oidc-issuer", metavar="URL",
+                      help="The OpenID Connect issuer to use")
+    made.add_argument("--oauth-force-oob", action="store_true",
+                      help="Force an out-of-band OAuth flow and do not "
+                           "automatically start the default web browser")
+    return made
+
+
 def trust_instance_parser():
     made = parser("sigstore trust-instance")
     made.add_argument("root", metavar="ROOT",
@@ -106,6 +126,7 @@ WIDTHS = (20, 34, 40, 50, 60, 72, 79, 80, 81, 100, 132, 200)
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("name, make", (
     ("verify identity", identity_parser), ("verify github", github_parser),
+    ("get-identity-token", token_parser),
     ("trust-instance", trust_instance_parser),
     ("plumbing update-trust-root", update_trust_root_parser)))
 def test_help_is_what_argparse_prints(name, make, columns, monkeypatch):
@@ -159,7 +180,8 @@ def test_help_of_plumbing_lists_its_commands():
 def test_help_of_the_command_lists_only_commands_that_exist():
     out = run("--help").out
     listed = re.findall(r"^    (\S+)", out, re.M)
-    assert listed == ["verify", "trust-instance", "plumbing"]
+    assert listed == ["attest", "sign", "verify", "get-identity-token",
+                      "trust-instance", "plumbing"]
     out = run("plumbing", "--help").out
     assert re.findall(r"^    (\S+)", out, re.M) == ["update-trust-root"]
 

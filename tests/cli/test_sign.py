@@ -185,12 +185,12 @@ def test_the_token_is_in_no_message(signing):
         assert part not in ran.err + ran.out
 
 
-def test_no_token_is_an_error_of_usage(signing):
+def test_no_token_and_nowhere_to_log_in(signing):
     ran = run("--trust-config", signing.config, "sign",
               "--oidc-disable-ambient-providers", "a.txt",
               cwd=signing.folder)
-    assert ran.status == 2
-    assert "No identity token supplied or detected!" in ran.err
+    assert ran.status == 1
+    assert "the signing config names no OIDC issuer" in ran.err
     assert signing.asked() == []
 
 

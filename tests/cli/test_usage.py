@@ -18,10 +18,8 @@ ROWS = (
      "sigstore: error: the following arguments are required: COMMAND"),
     ("an unknown command", ("frobnicate",),
      "sigstore: error: argument COMMAND: invalid choice: 'frobnicate' "
-     "(choose from 'verify', 'trust-instance', 'plumbing')"),
-    ("a command that comes later", ("sign", "a.txt"),
-     "sigstore: error: argument COMMAND: invalid choice: 'sign' "
-     "(choose from 'verify', 'trust-instance', 'plumbing')"),
+     "(choose from 'attest', 'sign', 'verify', 'get-identity-token', "
+     "'trust-instance', 'plumbing')"),
     ("no command below verify", ("verify",),
      "sigstore verify: error: the following arguments are required: COMMAND"),
     ("a command is not shortened", ("verify", "ident"),
