@@ -146,7 +146,7 @@ check_and_keep(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
         *m = NULL;
         return rc;
     }
-    sg_store_write(&tuf->store, file, sg_buf_bytes(&(*m)->text));
+    (void)sg_store_write(&tuf->store, file, sg_buf_bytes(&(*m)->text));
     return SIGSTORE_OK;
 }
 

@@ -119,8 +119,8 @@ sg_tuf_keep_root(sigstore_tuf *tuf, const struct sg_tuf_metadata *m)
     char name[NAME_ROOM];
 
     name_version(name, m->version);
-    sg_store_write(&tuf->roots, name, sg_buf_bytes(&m->text));
-    sg_store_write(&tuf->store, "root.json", sg_buf_bytes(&m->text));
+    (void)sg_store_write(&tuf->roots, name, sg_buf_bytes(&m->text));
+    (void)sg_store_write(&tuf->store, "root.json", sg_buf_bytes(&m->text));
 }
 
 void
@@ -175,7 +175,7 @@ keep_copy(sigstore_tuf *tuf, sigstore_error *err)
     if (rc == SIGSTORE_ENOMEM)
         return sg_no_memory(err);
     if (rc != SIGSTORE_OK || !sg_bytes_equal(sg_buf_bytes(&buf), text))
-        sg_store_write(&tuf->roots, name, text);
+        (void)sg_store_write(&tuf->roots, name, text);
     sg_buf_dispose(&buf);
     return SIGSTORE_OK;
 }

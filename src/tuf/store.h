@@ -56,10 +56,11 @@ SG_MUST_USE sigstore_code sg_store_read(struct sg_store *store,
     const char *name, size_t max, struct sg_buf *buf, sigstore_error *err);
 
 /*
- * sg_store_write keeps a file, whole or not at all; sg_store_remove drops
- * one.  A store that is not locked is, for as long as that takes.
+ * sg_store_write keeps a file, whole or not at all, and says whether it did;
+ * sg_store_remove drops one.  A store that is not locked is, for as long as
+ * that takes.
  */
-void sg_store_write(struct sg_store *store, const char *name, sg_bytes data);
+bool sg_store_write(struct sg_store *store, const char *name, sg_bytes data);
 void sg_store_remove(struct sg_store *store, const char *name);
 
 /*

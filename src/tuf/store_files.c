@@ -174,32 +174,34 @@ rename_to(const struct sg_store *store, const char *name)
         renameat(store->dir, beside, store->dir, name) == 0;
 }
 
-static void
+static bool
 write_locked(struct sg_store *store, const char *name, sg_bytes data)
 {
     if (!write_beside(store, data)) {
         sg_store_note(store, "writing", name);
-        return;
+        return false;
     }
     if (!rename_to(store, name)) {
         sg_store_note(store, "renaming to", name);
         (void)unlinkat(store->dir, beside, 0);
-        return;
+        return false;
     }
     if (fsync(store->dir) != 0)
         sg_store_note(store, "syncing the folder of", name);
+    return true;
 }
 
-void
+bool
 sg_store_write(struct sg_store *store, const char *name, sg_bytes data)
 {
     bool was_open = store->lock == SG_STORE_OPEN;
+    bool kept;
 
     sg_store_lock(store, SG_TUF_LOCK_SHORT_MS);
-    if (store->lock == SG_STORE_LOCKED)
-        write_locked(store, name, data);
+    kept = store->lock == SG_STORE_LOCKED && write_locked(store, name, data);
     if (was_open)
         sg_store_unlock(store);
+    return kept;
 }
 
 void

@@ -94,7 +94,7 @@ get(sigstore_tuf *tuf, const struct sg_tuf_file *file, const char *name,
     rc = fetch_target(tuf, file, data, err);
     if (rc != SIGSTORE_OK)
         return rc;
-    sg_store_write(&tuf->targets_store, name, sg_buf_bytes(data));
+    (void)sg_store_write(&tuf->targets_store, name, sg_buf_bytes(data));
     return SIGSTORE_OK;
 }
 

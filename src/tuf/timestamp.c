@@ -52,7 +52,9 @@ read_new(sigstore_tuf *tuf, const struct sg_tuf_wanted *wanted,
     return rc;
 }
 
-/* What has expired is not kept [TUF 5.4.4]. */
+/* What has expired is not kept [TUF 5.4.4].  The file's date says when its
+ * contents were last found current, so one that could not be replaced keeps
+ * its own. */
 static sigstore_code
 keep(sigstore_tuf *tuf, struct sg_tuf_metadata *m, bool is_new,
     sigstore_error *err)
@@ -62,9 +64,9 @@ keep(sigstore_tuf *tuf, struct sg_tuf_metadata *m, bool is_new,
 
     if (rc != SIGSTORE_OK)
         return rc;
-    if (is_new)
-        sg_store_write(&tuf->store, file_name, sg_buf_bytes(&m->text));
-    sg_store_touch(&tuf->store, file_name, tuf->now);
+    if (!is_new ||
+        sg_store_write(&tuf->store, file_name, sg_buf_bytes(&m->text)))
+        sg_store_touch(&tuf->store, file_name, tuf->now);
     return SIGSTORE_OK;
 }
 

@@ -372,3 +372,17 @@ def test_keys_rotated_behind_a_damaged_timestamp(full, repo):
     repo.release("targets")
     assert full.refresh().status == 0
     assert full.kept()["timestamp"] == 1
+
+
+def test_the_date_of_a_timestamp_is_that_of_its_contents(full, repo):
+    """A new one that cannot be kept does not make the old one fresh."""
+    path = full.metadata / "timestamp.json"
+    os.utime(path, (1000, 1000))
+    assert full.refresh().status == 0
+    assert time.time() - path.stat().st_mtime < 60
+    os.utime(path, (1000, 1000))
+    (full.metadata / ".new" / "in the way").mkdir(parents=True)
+    repo.release("targets")
+    assert full.refresh().status == 0
+    assert full.kept()["timestamp"] == 1
+    assert path.stat().st_mtime == 1000
