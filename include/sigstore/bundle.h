@@ -52,8 +52,8 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_bundle_upgrade(
     sigstore_bundle **out, const sigstore_bundle *bundle, sigstore_error *err);
 
 /*
- * sigstore_bundle_json gives a bundle's JSON, `*len` bytes of UTF-8 without a
- * line feed at the end: as it was read; one that was made here is compact,
+ * sigstore_bundle_json gives a bundle's JSON, `*len` bytes of UTF-8 without
+ * white space at the end: as it was read; one that was made here is compact,
  * its members in the order in which sigstore-python writes them.  The text
  * lives as long as the bundle.
  */

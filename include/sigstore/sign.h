@@ -135,6 +135,27 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_sign_statement(
     sigstore_net *net, const sigstore_statement *statement,
     sigstore_error *err);
 
+/*
+ * sigstore_rekor_find makes a bundle of a detached signature: it looks up its
+ * entry in the trusted root's logs that are Rekor v1.  `certificate` is PEM,
+ * `signature` base64, which white space may surround.  The bundle is yet to be
+ * verified.  SIGSTORE_ENOTFOUND when there is no such entry.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_find(
+    sigstore_bundle **out, sigstore_net *net, const sigstore_trusted_root *root,
+    const void *certificate, size_t certificate_len, const void *signature,
+    size_t signature_len, sigstore_artifact *artifact, sigstore_error *err);
+
+/*
+ * sigstore_rekor_fix mends an old bundle: `len` bytes of one whose single log
+ * entry has no checkpoint.  The entry is fetched from the log, a Rekor v1 of
+ * the trusted root, and put in its place; all else stays.  A bundle that lacks
+ * nothing is given as it is.  The bundle is yet to be verified.
+ */
+SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_fix(
+    sigstore_bundle **out, sigstore_net *net, const sigstore_trusted_root *root,
+    const void *data, size_t len, sigstore_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bundle made anew from its parts: written, and read as any other. */
+#include <string.h>
+
 #include "bundle/write.h"
 
 const char *
 sigstore_bundle_json(const sigstore_bundle *bundle, size_t *len)
 {
+    const uint8_t *text = bundle->text.data;
+
+    /* A file's last line feed is not the bundle's. */
     *len = bundle->text.len;
-    return (const char *)bundle->text.data;
+    while (*len > 0 && strchr(" \t\r\n", text[*len - 1]) != NULL)
+        (*len)--;
+    return (const char *)text;
 }
 
 const void *

@@ -58,7 +58,7 @@ struct sigstore_trusted_root {
  * 4 bytes matches as the prefix of longer ones, whichever of the two it is
  * [rekor-v2-spec].
  */
-const struct sg_trusted_log *sg_trusted_log_find(
+SG_PRIVATE_API const struct sg_trusted_log *sg_trusted_log_find(
     const struct sg_trusted_log *logs, size_t count, sg_bytes key_id,
     size_t *next);
 
