@@ -100,8 +100,12 @@ answer_find(struct answer *answer, const struct question *question,
     memset(answer, 0, sizeof(*answer));
     if (input->kind == INPUT_WRONG)
         return;
-    answer->code =
-        sigstore_bundle_read_file(&answer->bundle, input->bundle, &answer->err);
+    if (input->json)
+        answer->code = sigstore_bundle_parse(
+            &answer->bundle, input->json, input->json_len, &answer->err);
+    else
+        answer->code = sigstore_bundle_read_file(
+            &answer->bundle, input->bundle, &answer->err);
     if (answer->code == SIGSTORE_OK)
         answer->code = open_artifact(&artifact, answer, input, &fd);
     if (answer->code == SIGSTORE_OK)
@@ -194,7 +198,8 @@ say_details(
     const sigstore_result *result = answer->result;
 
     if (answer->bundle)
-        say(voice, SAY_DEBUG, "%s: bundle %s, %s", input->name, input->bundle,
+        say(voice, SAY_DEBUG, "%s: bundle %s, %s", input->name,
+            input->json ? "of detached materials" : input->bundle,
             sigstore_bundle_media_type(answer->bundle));
     for (size_t i = 0; result && i < sigstore_result_time_count(result); i++)
         say(voice, SAY_DEBUG, "%s: signed time %s", input->name,

@@ -158,6 +158,9 @@ find_detached(struct input *input, const struct materials *materials)
             input->name, no_sig ? (sig ? sig : "--signature FILE") : "",
             no_sig && no_crt ? ", " : "",
             no_crt ? (crt ? crt : "--certificate FILE") : "");
+    else if (!(input->signature = with_suffix(sig, "")) ||
+        !(input->certificate = with_suffix(crt, "")))
+        set_problem(input, "out of memory");
     free(own_sig);
     free(own_crt);
 }
@@ -238,6 +241,10 @@ void
 input_free(struct input *input)
 {
     free(input->bundle);
+    free(input->signature);
+    free(input->certificate);
+    free(input->json);
     free(input->problem);
-    input->bundle = input->problem = NULL;
+    input->bundle = input->problem = input->json = NULL;
+    input->signature = input->certificate = NULL;
 }

@@ -25,7 +25,10 @@ struct input {
     sigstore_hash hash; /* of a digest */
     unsigned char digest[64];
     size_t digest_len;
-    char *bundle;  /* the path of its bundle, when found */
+    char *bundle;                  /* the path of its bundle, when found */
+    char *signature, *certificate; /* of detached materials, when found */
+    char *json;                    /* a bundle that was made of them */
+    size_t json_len;
     char *problem; /* of INPUT_WRONG: why; NULL when memory ran out */
     bool invalid;  /* the problem is the argument itself */
 };

@@ -22,6 +22,8 @@
     USE(sigstore_signer_new)                                                   \
     USE(sigstore_signer_free)                                                  \
     USE(sigstore_signer_certificate)                                           \
+    USE(sigstore_rekor_find)                                                   \
+    USE(sigstore_rekor_fix)                                                    \
     USE(sigstore_sign)                                                         \
     USE(sigstore_sign_statement)                                               \
     USE(sigstore_statement_new)                                                \

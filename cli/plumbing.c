@@ -7,6 +7,6 @@ const struct command command_plumbing = {
     .help = "developer-only plumbing operations",
     .choice_help = "the operation to perform",
     .options = (const struct opt *const[]){ opt_common, NULL },
-    .commands =
-        (const struct command *const[]){ &command_update_trust_root, NULL },
+    .commands = (const struct command *const[]){ &command_fix_bundle,
+        &command_update_trust_root, NULL },
 };

@@ -36,5 +36,6 @@ extern const struct command command_verify_github;
 extern const struct command command_trust_instance;
 extern const struct command command_plumbing;
 extern const struct command command_update_trust_root;
+extern const struct command command_fix_bundle;
 
 #endif

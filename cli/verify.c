@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "detached.h"
 #include "order.h"
 #include "sandbox.h"
 #include "trust.h"
@@ -116,15 +117,6 @@ check_inputs(struct session *session, const struct verify_settings *settings,
         input_find(&job->inputs[i], &materials, job->voice);
     if (job->count == 1 && job->inputs[0].kind == INPUT_WRONG)
         return say_problem(session, job->inputs);
-    if (materials.certificate || materials.signature) {
-        say_fail(job->voice,
-            "%s: a detached --certificate and --signature are verified with "
-            "the help of the transparency log, which this release cannot "
-            "ask: it comes with signing. Use the signer's bundle, with "
-            "--bundle FILE",
-            job->inputs[0].name);
-        return EXIT_FAILED;
-    }
     return EXIT_DONE;
 }
 
@@ -203,6 +195,13 @@ verify_job(struct session *session, const struct verify_settings *settings,
         return status;
     if (!trust_load(&root, session, settings->offline))
         return EXIT_FAILED;
+    /* There is one input only then, and the network only before. */
+    if (settings->certificate || settings->signature)
+        status = detached_find(&job->inputs[0], session, root);
+    if (status != EXIT_DONE) {
+        sigstore_trusted_root_free(root);
+        return status;
+    }
     say(job->voice, SAY_DEBUG, "verifying %s",
         settings->key ? "with a key: log entry and signed time are needed"
                       : "with a certificate: SCT, log entry and signed time "

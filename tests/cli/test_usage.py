@@ -176,16 +176,6 @@ def test_a_pipe_has_no_default_bundle(folder):
     assert ran.err.endswith("name it with --bundle FILE\n")
 
 
-def test_detached_materials_need_the_log(folder):
-    for name in ("a.txt.sig", "a.txt.crt"):
-        (folder / name).write_text("")
-    ran = run(*IDENTITY, *WHO, "--signature", "a.txt.sig", "a.txt",
-              cwd=folder)
-    assert ran.status == 1
-    assert ran.err.startswith("FAIL: a.txt: a detached --certificate")
-    assert ran.err.count("\n") == 1
-
-
 def test_a_wrong_argument_cannot_forge_a_line(folder):
     ran = run(*IDENTITY, *WHO, "x\nOK: a.txt\x1b[2J\u202e", cwd=folder)
     assert ran.status == 2
