@@ -52,7 +52,7 @@ typedef struct sigstore_tuf_settings {
                                  optional */
     const char *target_url;   /* NULL: metadata_url and "/targets" */
     const char *metadata_dir; /* made if need be; NULL: nothing is kept */
-    const char *target_dir;   /* likewise */
+    const char *target_dir;   /* likewise; another folder */
     const void *root;         /* the first root's JSON; NULL: the folder's */
     size_t root_len;
     sigstore_fetch fetch; /* NULL: sigstore_tuf_refresh is not possible */
