@@ -4,6 +4,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ecerr.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -299,13 +300,29 @@ start_verify(EVP_PKEY_CTX *context, const struct sg_algorithm *algorithm)
     }
 }
 
-/* 1: it verifies; 0: it does not; below: nobody knows. */
+/*
+ * A signature may be made so that its equation ends in the point at infinity,
+ * which libcrypto answers as a failure of its own.  The cause is the queue's
+ * oldest error, unless the caller had some before.
+ */
+static bool
+is_at_infinity(void)
+{
+    unsigned long error = ERR_peek_error();
+
+    return ERR_GET_LIB(error) == ERR_LIB_EC &&
+        ERR_GET_REASON(error) == EC_R_POINT_AT_INFINITY;
+}
+
+/* 1: it verifies; 0: it does not; below: nobody knows, mostly. */
 static sigstore_code
 answer_of(int verified)
 {
     if (verified == 1)
         return SIGSTORE_OK;
-    return verified == 0 ? SIGSTORE_EREFUSED : SIGSTORE_EINTERNAL;
+    if (verified == 0 || is_at_infinity())
+        return SIGSTORE_EREFUSED;
+    return SIGSTORE_EINTERNAL;
 }
 
 static sigstore_code
