@@ -37,7 +37,7 @@ static const char style[] =
     ".bad svg{color:var(--bad)}\n"
     "h1{margin:1rem 0 .5rem;font-size:1.5rem;line-height:1.25;"
     "font-weight:650}\n"
-    "p{margin:.5rem 0 0;color:var(--soft)}\n"
+    "p{margin:.5rem 0 0;color:var(--soft);text-wrap:balance}\n"
     "dl{margin:1.5rem 0 0;padding:.9rem 1.1rem;background:var(--ground);"
     "border-radius:.6rem;text-align:left}\n"
     "dt{font-size:.8rem;color:var(--soft)}\n"

@@ -13,7 +13,8 @@
 #define TOKEN "\"token_endpoint\":\"" URL "/token\""
 #define GOOD "{" NAME "," LOGIN "," TOKEN "}"
 #define WITH(more) "{" NAME "," LOGIN "," TOKEN "," more "}"
-#define LOGIN_AT(url) "{" NAME ",\"authorization_endpoint\":\"" url "\"," TOKEN "}"
+#define LOGIN_AT(url)                                                          \
+    "{" NAME ",\"authorization_endpoint\":\"" url "\"," TOKEN "}"
 #define TOKEN_AT(url) "{" NAME "," LOGIN ",\"token_endpoint\":\"" url "\"}"
 #define SAYS(json) { .url = PLACE, .status = 200, .answer = json }
 

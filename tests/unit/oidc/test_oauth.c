@@ -186,7 +186,8 @@ static const struct {
     { 'G', "{" COMMON "," OURS ",\"nonce\":\"nonce\"}" },
     { 'H', "{" COMMON "," OURS "}" },
     { 'N', "{" COMMON "," OURS ",\"nonce\":\"other\"}" },
-    { 'I', "{" COMMON ",\"iss\":\"https://evil.example\",\"nonce\":\"nonce\"}" },
+    { 'I', "{" COMMON
+        ",\"iss\":\"https://evil.example\",\"nonce\":\"nonce\"}" },
     { 'A', "{\"aud\":\"https://api.example\",\"sub\":\"s\"," OURS "," JWT_TIMES
         "}" },
     { 'X', "{\"aud\":\"sigstore\",\"sub\":\"s\"," OURS
