@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sigstore sign: what is written, and where."""
+"""sigstore sign: what is written, and where; what is checked before it is
+logged or written [client-spec 3], [client-spec 3.2], [client-spec 3.3],
+[client-spec 3.4], [fulcio oidc]."""
 import base64
 import json
 import os
@@ -330,5 +332,3 @@ def test_a_line_with_a_token_is_not_passed_on(signing):
     if "ptrace" in ran.stderr:
         pytest.skip("no ptrace")
     assert trace.read_text().count("execve(") == 1
-
-

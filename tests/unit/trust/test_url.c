@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The host that a URL of trust material names. */
+/* The host that a URL of trust material names [RFC 3986 2]. */
 #include "trust/url.h"
 
 #include "test.h"
