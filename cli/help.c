@@ -333,8 +333,8 @@ print_option(FILE *out, const struct opt *opt, size_t column, size_t width)
 
     help_names(names, sizeof(names), opt, ", ");
     if (opt->preset)
-        snprintf(help, sizeof(help), "%s (default: %s)", opt->help,
-            opt->preset);
+        snprintf(
+            help, sizeof(help), "%s (default: %s)", opt->help, opt->preset);
     else
         snprintf(help, sizeof(help), "%s%s", opt->help,
             defaults[opt->kind] ? defaults[opt->kind] : "");

@@ -248,8 +248,8 @@ sign_with(struct signing *signing, const struct config *config,
     int rekor_version, struct network *network)
 {
     sigstore_token *token = NULL;
-    int status = identity_get(&token, signing->session, signing->identity,
-        network, config->signing);
+    int status = identity_get(
+        &token, signing->session, signing->identity, network, config->signing);
 
     if (status == EXIT_DONE &&
         !make_signer(signing, config, token, rekor_version, network))
