@@ -1,151 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The provenance predicates of SLSA as tables: a row a member.  A check goes
- * as deep as the tables do, whatever the input.
- */
+/* Checking an object by the table of its members, as deep as that goes. */
 #include "dsse/predicate.h"
 
 #include "base/text.h"
 #include "base/time.h"
 #include "codec/hex.h"
-
-enum kind {
-    KIND_END,
-    KIND_TEXT,
-    KIND_TIME, /* RFC 3339 */
-    KIND_BOOL,
-    KIND_BASE64,
-    KIND_MAP,     /* an object of anything */
-    KIND_TEXTS,   /* an object of texts */
-    KIND_DIGESTS, /* an object of digests in hexadecimal, by known names */
-    KIND_OBJECT,  /* of `members` */
-    KIND_LIST     /* of such objects */
-};
-
-struct member {
-    const char *name;
-    enum kind kind;
-    bool required;
-    const struct member *members;
-    /* of OBJECT and LIST: of these one at least must be there; NULL: any */
-    const char *const *one_of;
-};
-
-#define END                                                                    \
-    {                                                                          \
-        NULL, KIND_END, false, NULL, NULL                                      \
-    }
-
-/* ---- v1 [slsa provenance/v1] ---- */
-
-static const char *const descriptor_needs[] = { "uri", "digest", "content",
-    NULL };
-
-static const struct member descriptor[] = {
-    { "name", KIND_TEXT, false, NULL, NULL },
-    { "uri", KIND_TEXT, false, NULL, NULL },
-    { "digest", KIND_DIGESTS, false, NULL, NULL },
-    { "content", KIND_BASE64, false, NULL, NULL },
-    { "downloadLocation", KIND_TEXT, false, NULL, NULL },
-    { "mediaType", KIND_TEXT, false, NULL, NULL },
-    { "annotations", KIND_MAP, false, NULL, NULL },
-    END,
-};
-
-static const struct member build_definition[] = {
-    { "buildType", KIND_TEXT, true, NULL, NULL },
-    { "externalParameters", KIND_MAP, true, NULL, NULL },
-    { "internalParameters", KIND_MAP, false, NULL, NULL },
-    { "resolvedDependencies", KIND_LIST, false, descriptor, descriptor_needs },
-    END,
-};
-
-static const struct member builder_v1[] = {
-    { "id", KIND_TEXT, true, NULL, NULL },
-    { "builderDependencies", KIND_LIST, false, descriptor, descriptor_needs },
-    { "version", KIND_TEXTS, false, NULL, NULL },
-    END,
-};
-
-static const struct member metadata_v1[] = {
-    { "invocationId", KIND_TEXT, false, NULL, NULL },
-    { "startedOn", KIND_TIME, false, NULL, NULL },
-    { "finishedOn", KIND_TIME, false, NULL, NULL },
-    END,
-};
-
-static const struct member run_details[] = {
-    { "builder", KIND_OBJECT, true, builder_v1, NULL },
-    { "metadata", KIND_OBJECT, false, metadata_v1, NULL },
-    { "byproducts", KIND_LIST, false, descriptor, descriptor_needs },
-    END,
-};
-
-static const struct member provenance_v1[] = {
-    { "buildDefinition", KIND_OBJECT, true, build_definition, NULL },
-    { "runDetails", KIND_OBJECT, true, run_details, NULL },
-    END,
-};
-
-/* ---- v0.2 [slsa provenance/v0.2] ---- */
-
-static const struct member builder_v02[] = {
-    { "id", KIND_TEXT, true, NULL, NULL },
-    END,
-};
-
-static const struct member config_source[] = {
-    { "uri", KIND_TEXT, false, NULL, NULL },
-    { "digest", KIND_DIGESTS, false, NULL, NULL },
-    { "entryPoint", KIND_TEXT, false, NULL, NULL },
-    END,
-};
-
-static const struct member invocation[] = {
-    { "configSource", KIND_OBJECT, false, config_source, NULL },
-    { "parameters", KIND_MAP, false, NULL, NULL },
-    { "environment", KIND_MAP, false, NULL, NULL },
-    END,
-};
-
-static const struct member completeness[] = {
-    { "parameters", KIND_BOOL, false, NULL, NULL },
-    { "environment", KIND_BOOL, false, NULL, NULL },
-    { "materials", KIND_BOOL, false, NULL, NULL },
-    END,
-};
-
-static const struct member metadata_v02[] = {
-    { "buildInvocationId", KIND_TEXT, false, NULL, NULL },
-    { "buildStartedOn", KIND_TIME, false, NULL, NULL },
-    { "buildFinishedOn", KIND_TIME, false, NULL, NULL },
-    { "completeness", KIND_OBJECT, false, completeness, NULL },
-    { "reproducible", KIND_BOOL, false, NULL, NULL },
-    END,
-};
-
-static const struct member material[] = {
-    { "uri", KIND_TEXT, false, NULL, NULL },
-    { "digest", KIND_DIGESTS, false, NULL, NULL },
-    END,
-};
-
-static const struct member provenance_v02[] = {
-    { "builder", KIND_OBJECT, true, builder_v02, NULL },
-    { "buildType", KIND_TEXT, true, NULL, NULL },
-    { "invocation", KIND_OBJECT, false, invocation, NULL },
-    { "metadata", KIND_OBJECT, false, metadata_v02, NULL },
-    { "buildConfig", KIND_MAP, false, NULL, NULL },
-    { "materials", KIND_LIST, false, material, NULL },
-    END,
-};
+#include "dsse/members.h"
 
 static const struct {
     const char *type;
-    struct member member; /* as if it were one, without a name */
+    struct sg_member member; /* as if it were one, without a name */
 } predicates[] = {
-    { SG_SLSA_V02, { "predicate", KIND_OBJECT, true, provenance_v02, NULL } },
-    { SG_SLSA_V1, { "predicate", KIND_OBJECT, true, provenance_v1, NULL } },
+    { SG_SLSA_V02, { "predicate", SG_MEMBER_OBJECT, true, sg_slsa_v02, NULL } },
+    { SG_SLSA_V1, { "predicate", SG_MEMBER_OBJECT, true, sg_slsa_v1, NULL } },
 };
 
 /* ---- values ---- */
@@ -195,18 +62,27 @@ check_bool(const struct sg_json *value, sigstore_error *err)
     return wrong("true or false", err);
 }
 
-/* Its letters only: a dependency's content may be of any size. */
+static bool
+is_base64_letter(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+        (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+/* Its form alone: what a dependency holds may be of any size. */
 static sigstore_code
 check_base64(const struct sg_json *value, sigstore_error *err)
 {
-    if (value->type != SG_JSON_STRING || value->text.len % 4 != 0)
-        return wrong("base64", err);
-    for (size_t i = 0; i < value->text.len; i++) {
-        uint8_t c = value->text.data[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-            (c >= '0' && c <= '9') || c == '+' || c == '/';
+    sg_bytes text = value->text;
 
-        if (!is_letter && !(c == '=' && i + 2 >= value->text.len))
+    if (value->type != SG_JSON_STRING || text.len % 4 != 0)
+        return wrong("base64", err);
+    for (int i = 0; i < 2 && text.len > 0; i++) {
+        if (text.data[text.len - 1] == '=')
+            text.len--;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_base64_letter(text.data[i]))
             return wrong("base64", err);
     }
     return SIGSTORE_OK;
@@ -275,11 +151,11 @@ check_digests(const struct sg_json *value, sigstore_error *err)
 
 /* ---- objects ---- */
 
-static sigstore_code check_value(const struct member *member,
+static sigstore_code check_value(const struct sg_member *member,
     const struct sg_json *value, sigstore_error *err);
 
-static const struct member *
-find_member(const struct member *members, sg_bytes name)
+static const struct sg_member *
+find_member(const struct sg_member *members, sg_bytes name)
 {
     for (; members->name != NULL; members++) {
         if (sg_bytes_is(name, members->name))
@@ -298,12 +174,12 @@ has(const struct sg_json *object, const char *name)
 }
 
 static sigstore_code
-check_present(
-    const struct member *of, const struct sg_json *object, sigstore_error *err)
+check_present(const struct sg_member *of, const struct sg_json *object,
+    sigstore_error *err)
 {
     size_t found = 0;
 
-    for (const struct member *at = of->members; at->name != NULL; at++) {
+    for (const struct sg_member *at = of->members; at->name != NULL; at++) {
         if (at->required && !has(object, at->name))
             return sg_fail(err, SIGSTORE_EFORMAT, "%s: missing", at->name);
     }
@@ -318,15 +194,15 @@ check_present(
 }
 
 static sigstore_code
-check_object(
-    const struct member *of, const struct sg_json *object, sigstore_error *err)
+check_object(const struct sg_member *of, const struct sg_json *object,
+    sigstore_error *err)
 {
     sigstore_code code;
 
     if (object->type != SG_JSON_OBJECT)
         return wrong("an object", err);
     for (const struct sg_json *at = object->first; at != NULL; at = at->next) {
-        const struct member *member = find_member(of->members, at->name);
+        const struct sg_member *member = find_member(of->members, at->name);
 
         if (member == NULL)
             return sg_fail(err, SIGSTORE_EFORMAT, "%s: unknown member",
@@ -342,7 +218,7 @@ check_object(
 
 static sigstore_code
 check_list(
-    const struct member *of, const struct sg_json *list, sigstore_error *err)
+    const struct sg_member *of, const struct sg_json *list, sigstore_error *err)
 {
     size_t index = 0;
     sigstore_code code;
@@ -359,27 +235,27 @@ check_list(
 }
 
 static sigstore_code
-check_value(const struct member *member, const struct sg_json *value,
+check_value(const struct sg_member *member, const struct sg_json *value,
     sigstore_error *err)
 {
     switch (member->kind) {
-    case KIND_TEXT:
+    case SG_MEMBER_TEXT:
         return check_text(value, err);
-    case KIND_TIME:
+    case SG_MEMBER_TIME:
         return check_time(value, err);
-    case KIND_BOOL:
+    case SG_MEMBER_BOOL:
         return check_bool(value, err);
-    case KIND_BASE64:
+    case SG_MEMBER_BASE64:
         return check_base64(value, err);
-    case KIND_MAP:
+    case SG_MEMBER_MAP:
         return check_map(value, err);
-    case KIND_TEXTS:
+    case SG_MEMBER_TEXTS:
         return check_texts(value, err);
-    case KIND_DIGESTS:
+    case SG_MEMBER_DIGESTS:
         return check_digests(value, err);
-    case KIND_OBJECT:
+    case SG_MEMBER_OBJECT:
         return check_object(member, value, err);
-    case KIND_LIST:
+    case SG_MEMBER_LIST:
         return check_list(member, value, err);
     default:
         return sg_fail(err, SIGSTORE_EINTERNAL, "is of no kind");
