@@ -20,7 +20,7 @@ struct sg_login {
     const sigstore_oidc_options *options; /* settled */
     struct sg_http *http;
     struct sg_issuer issuer;
-    char verifier[SG_PROOF_SIZE];  /* shown to the issuer with the code */
+    char verifier[SG_PROOF_SIZE];  /* shown with the code [RFC 7636 4.1] */
     char challenge[SG_PROOF_SIZE]; /* its hash, told when the login begins */
     char state[SG_PROOF_SIZE];     /* comes back with the code */
     char nonce[SG_PROOF_SIZE];     /* comes back in the token */

@@ -8,7 +8,7 @@ from command import ROOT, run
 
 PAGE = (ROOT / "man/sigstore.1").read_text()
 LEVELS = ((), ("verify",), ("verify", "identity"), ("verify", "github"),
-          ("trust-instance",), ("plumbing",),
+          ("get-identity-token",), ("trust-instance",), ("plumbing",),
           ("plumbing", "update-trust-root"))
 
 
@@ -21,7 +21,8 @@ def test_every_option_is_in_the_page(level):
 
 
 def test_every_option_of_the_page_exists():
-    known = "".join(run(*level, "--help").out for level in LEVELS)
+    known = "".join(run(*level, "--help").out
+                    for level in (*LEVELS, ("sign",)))
     for name in set(re.findall(r"Fl Fl ([a-z-]+)", PAGE)):
         assert "--" + name in known, name
 
