@@ -19,8 +19,6 @@
 
 #define NAP_MS 10
 
-extern char **environ;
-
 /* A program that runs, and our ends of its pipes; -1 when closed. */
 struct helper {
     pid_t pid;

@@ -7,14 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "oidc/helper.h"
 
 #define COMMAND_MAX 4096
 #define WORDS_MAX 32
 #define PATH_MAX_OURS 4096
-
-extern char **environ;
 
 /* A command, cut into words with the URL in its place. */
 struct command {
