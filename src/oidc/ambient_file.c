@@ -17,12 +17,7 @@ is_here(const struct sg_ambient *ambient)
 static sigstore_code
 get(const struct sg_ambient *ambient, struct sg_buf *token, sigstore_error *err)
 {
-    const char *path;
-    sigstore_code code = sg_ambient_need(ambient, VARIABLE, &path, err);
-
-    if (code != SIGSTORE_OK)
-        return code;
-    return sg_file_read(token, path, err);
+    return sg_file_read(token, sg_ambient_variable(ambient, VARIABLE), err);
 }
 
 const struct sg_ambient_provider sg_ambient_file = { VARIABLE, is_here, get };

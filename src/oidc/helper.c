@@ -39,11 +39,11 @@ sg_helper_find(char *path, size_t size, const char *name, const char *folders)
     while (rest.len != 0) {
         if (!sg_bytes_take_until(&rest, ':', &folder))
             (void)sg_bytes_take(&rest, rest.len, &folder);
-        if (folder.len == 0 || folder.len >= size || folder.data[0] != '/')
+        if (folder.len == 0 || folder.data[0] != '/')
             continue;
         len = snprintf(path, size, "%.*s/%s", (int)folder.len,
             (const char *)folder.data, name);
-        if (len > 0 && (size_t)len < size && access(path, X_OK) == 0)
+        if ((size_t)len < size && access(path, X_OK) == 0)
             return true;
     }
     return false;

@@ -200,8 +200,11 @@ test_where_programs_are_looked_for(void **state)
             check_row(places[i].name, strcmp(path, ours) == 0);
     }
     assert_int_equal(chdir("/"), 0);
-    /* a path that is too long for the room is none */
-    assert_false(sg_helper_find(path, 8, "program", folder));
+    /* a path that is too long for the room is none, though its beginning is
+     * the path of another program */
+    write_file("prog", "#!/bin/sh\n", 0755);
+    assert_false(sg_helper_find(path, strlen(ours) - 2, "program", folder));
+    assert_true(sg_helper_find(path, strlen(ours) + 1, "program", folder));
     write_file("program", "#!/bin/sh\n", 0644);
     if (geteuid() != 0 || access(ours, X_OK) != 0)
         assert_false(sg_helper_find(path, sizeof(path), "program", folder));
