@@ -505,6 +505,7 @@ test_options(void **state)
     options.client_id = "\xff";
     assert_int_equal(sigstore_token_ambient(&token, net, &options, &err),
         SIGSTORE_EARGUMENT);
+    options.client_id = NULL;
     assert_int_equal(
         sigstore_token_ambient(NULL, net, &options, &err), SIGSTORE_EARGUMENT);
     assert_int_equal(sigstore_token_ambient(&token, NULL, &options, &err),
