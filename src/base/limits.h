@@ -133,6 +133,7 @@
 /* The same for what is posted: a log answers once it holds the entry, which
  * may take 20 s [rekor-v2-spec].  Seen: 1 s. */
 #define SG_HTTP_SLOW_POST_S 40
+
 /* What is kept of an answer that is an error: a sentence or two for people. */
 #define SG_HTTP_ERROR_MAX (16u * 1024)
 
@@ -167,8 +168,10 @@
 /* Answers of Fulcio and Rekor: certificates, an entry with its body.  Seen:
  * 8 KB.  An attestation's entry holds hashes of it only. */
 #define SG_SERVICE_ANSWER_MAX (1u * 1024 * 1024)
+
 /* A token, and with it a header.  Seen: 3 KB. */
 #define SG_SERVICE_HEADERS_MAX (128u * 1024)
+
 /* Warnings that reading trust material keeps. */
 #define SG_WARNINGS_MAX 32
 
