@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "detached.h"
+#include "lean.h"
 #include "order.h"
 #include "sandbox.h"
 #include "trust.h"
@@ -193,6 +194,8 @@ verify_job(struct session *session, const struct verify_settings *settings,
 
     if (status != EXIT_DONE)
         return status;
+    if (settings->offline)
+        lean_start();
     if (!trust_load(&root, session, settings->offline))
         return EXIT_FAILED;
     /* There is one input only then, and the network only before. */
