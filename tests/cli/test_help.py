@@ -162,6 +162,7 @@ usage: sigstore plumbing [-h] [-v] COMMAND ...
 
 positional arguments:
   COMMAND            the operation to perform
+    fix-bundle       fix (and optionally upgrade) older bundle formats
     update-trust-root
                      update the local trust root to the latest version via TUF
 
@@ -183,7 +184,8 @@ def test_help_of_the_command_lists_only_commands_that_exist():
     assert listed == ["attest", "sign", "verify", "get-identity-token",
                       "trust-instance", "plumbing"]
     out = run("plumbing", "--help").out
-    assert re.findall(r"^    (\S+)", out, re.M) == ["update-trust-root"]
+    assert re.findall(r"^    (\S+)", out, re.M) == [
+        "fix-bundle", "update-trust-root"]
 
 
 def test_help_of_the_command_fits_the_terminal():
