@@ -33,8 +33,6 @@ struct sg_listener {
     void *arg;
     bool has_answered;
     bool is_done;
-    /* Their addresses say what a connection's request has come to. */
-    char begun, answered;
 };
 
 static const struct {
@@ -159,23 +157,17 @@ take_request(void *arg, struct MHD_Connection *connection, const char *path,
 
     (void)version;
     (void)data;
-    if (strcmp(method, "GET") != 0)
-        return respond_not_found(connection);
-    /* First the head comes, then the body in pieces, which we do not want,
-     * and then the time to answer. */
-    if (*state == NULL || *data_len != 0) {
-        *state = &listener->begun;
-        *data_len = 0;
-        return MHD_YES;
-    }
-    if (listener->has_answered || !is_our_host(listener, connection))
+    (void)data_len;
+    /* A body, if there is one, is not waited for. */
+    if (listener->has_answered || strcmp(method, "GET") != 0 ||
+        !is_our_host(listener, connection))
         return respond_not_found(connection);
     if (strcmp(path, "/") == 0 && listener->url != NULL)
         return respond(
             connection, MHD_HTTP_FOUND, listener->url, SG_LITERAL(""));
     if (strcmp(path, CALLBACK_PATH) != 0)
         return respond_not_found(connection);
-    *state = &listener->answered;
+    *state = listener;
     return respond_to_callback(listener, connection);
 }
 
@@ -187,7 +179,7 @@ end_request(void *arg, struct MHD_Connection *connection, void **state,
 
     (void)connection;
     (void)why;
-    if (*state == &listener->answered)
+    if (*state == listener)
         listener->is_done = true;
 }
 

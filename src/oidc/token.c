@@ -147,7 +147,6 @@ read_time(const sigstore_token *token, const char *name, int64_t *out,
             err, SIGSTORE_EAUTH, "the token has no claim \"%s\"", name);
     text = value->text;
     if (value->type != SG_JSON_NUMBER || !sg_bytes_take_decimal(&text, out) ||
-        (text.len != 0 && text.data[0] != '.') ||
         sg_bytes_find(text, 'e') != text.len ||
         sg_bytes_find(text, 'E') != text.len)
         return sg_fail(err, SIGSTORE_EAUTH,

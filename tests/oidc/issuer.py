@@ -170,6 +170,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.say(401, {"message": "who are you"})
         token = make_token(**{"iss": issuer, "aud": query["audience"],
                               **TOKENS.get(mode, {})})
+        if mode == "given":
+            token = self.server.issuer.given
         self.server.issuer.tokens.append(token)
         return self.say(200, {"count": len(token), "value": token})
 
@@ -187,6 +189,7 @@ class Issuer:
         self.server.issuer = self
         self.url = "http://127.0.0.1:%d/" % self.server.server_port
         self.requests, self.codes, self.tokens = [], {}, []
+        self.given = None  # the token of /given/github
         self.let_go = threading.Event()
         threading.Thread(target=self.server.serve_forever, args=(0.02,),
                          daemon=True).start()

@@ -215,6 +215,10 @@ test_the_desktop_comes_last(void **state)
         /* once */
         assert_false(sg_browser_open(&browser, URL));
     }
+    variables.display = ":0";
+    variables.path = "/nowhere";
+    sg_browser_init(&browser, look_up, NULL);
+    assert_false(sg_browser_open(&browser, URL));
     variables.display = variables.wayland = NULL;
 }
 
@@ -277,6 +281,28 @@ test_how_it_ended(void **state)
     }
 }
 
+/* Another child of the program is not ours to ask about. */
+static void
+test_another_child(void **state)
+{
+    struct sg_browser browser;
+    pid_t pid;
+    int status;
+
+    (void)state;
+    variables.browser = NULL;
+    sg_browser_init(&browser, look_up, NULL);
+    pid = fork();
+    if (pid == 0)
+        _exit(1);
+    assert_true(pid > 0);
+    for (int i = 0; i < 40; i++) {
+        assert_false(sg_browser_has_failed(&browser));
+        nap();
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+}
+
 static void
 test_one_that_runs_has_not_failed(void **state)
 {
@@ -325,6 +351,7 @@ main(void)
         cmocka_unit_test(test_the_desktop_comes_last),
         cmocka_unit_test(test_a_program_has_no_streams),
         cmocka_unit_test(test_how_it_ended),
+        cmocka_unit_test(test_another_child),
         cmocka_unit_test(test_one_that_runs_has_not_failed),
     };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Programs that are run for a token: what they may do to us. */
+#include <sys/resource.h>
 #include <time.h>
 
 #include "oidc/helper.h"
@@ -162,6 +163,29 @@ test_a_program_that_is_none(void **state)
 }
 
 static void
+test_no_descriptor_left(void **state)
+{
+    static const char *const arguments[] = { "program", NULL };
+    struct rlimit before, none;
+    sigstore_error err;
+    struct sg_buf out;
+    sigstore_code code;
+
+    (void)state;
+    write_file("program", "#!/bin/sh\n", 0755);
+    sg_buf_init(&out, OUT_MAX);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    code = sg_helper_run(&out, in_folder("program"), arguments, 60000, &err);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(code, SIGSTORE_EIO);
+    assert_non_null(strstr(err.message, "cannot be run"));
+    sg_buf_dispose(&out);
+}
+
+static void
 test_where_programs_are_looked_for(void **state)
 {
     static const struct {
@@ -233,6 +257,7 @@ main(void)
         cmocka_unit_test(test_programs),
         cmocka_unit_test(test_no_child_stays),
         cmocka_unit_test(test_a_program_that_is_none),
+        cmocka_unit_test(test_no_descriptor_left),
         cmocka_unit_test(test_where_programs_are_looked_for),
     };
 

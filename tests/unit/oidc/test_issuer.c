@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Discovery: what an issuer may say of itself, and where it may send us. */
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "net/transport_fake.h"
 #include "oidc/issuer.h"
@@ -105,6 +107,9 @@ static const struct {
     { "an issuer that knows S256 by a text", URL,
         SAYS(WITH("\"code_challenge_methods_supported\":\"S256\"")),
         SIGSTORE_EUNSUPPORTED, "S256" },
+    { "an issuer that knows S256 by a member", URL,
+        SAYS(WITH("\"code_challenge_methods_supported\":{\"a\":\"S256\"}")),
+        SIGSTORE_EUNSUPPORTED, "S256" },
     { "an answer that is a list", URL, SAYS("[]"), SIGSTORE_EFORMAT,
         "not a JSON object" },
     { "an answer that is a page", URL, SAYS("<html>"), SIGSTORE_EFORMAT,
@@ -178,12 +183,54 @@ test_what_is_kept(void **state)
     }
 }
 
+/* URLs that there is no room for. */
+static void
+test_long_urls(void **state)
+{
+    static const char *const names[] = { "authorization_endpoint",
+        "token_endpoint" };
+    char url[2 * SIGSTORE_URL_MAX], answer[4 * SIGSTORE_URL_MAX];
+    struct sg_issuer issuer;
+    struct sg_http http;
+    struct sg_fake fake;
+    sigstore_error err;
+
+    (void)state;
+    memset(url, 'a', sizeof(url));
+    memcpy(url, "https://a.example/", 18);
+    for (size_t len = SIGSTORE_URL_MAX - 1; len <= SIGSTORE_URL_MAX; len++) {
+        url[len] = '\0';
+        for (size_t i = 0; i < COUNT_OF(names); i++) {
+            struct sg_fake_step step = SAYS(answer);
+            bool fits = len < SIGSTORE_URL_MAX;
+
+            snprintf(answer, sizeof(answer),
+                "{" NAME ",\"%s\":\"%s\",\"%s\":\"https://b.example\"}",
+                names[i], url, names[1 - i]);
+            sg_fake_init(&fake, &step, 1);
+            sg_fake_http(&http, &fake);
+            assert_int_equal(sg_issuer_discover(&issuer, &http, URL, &err),
+                fits ? SIGSTORE_OK : SIGSTORE_EFORMAT);
+            if (fits)
+                assert_string_equal(
+                    i == 0 ? issuer.authorization : issuer.token, url);
+        }
+        url[len] = 'a';
+    }
+    url[SIGSTORE_URL_MAX] = '\0';
+    sg_fake_init(&fake, NULL, 0);
+    assert_int_equal(
+        sg_issuer_discover(&issuer, &http, url, &err), SIGSTORE_EARGUMENT);
+    assert_false(fake.was_wrong);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_issuers),
         cmocka_unit_test(test_what_is_kept),
+        cmocka_unit_test(test_long_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -387,6 +388,24 @@ test_ports(void **state)
     sg_listener_free(NULL);
 }
 
+static void
+test_no_descriptor_left(void **state)
+{
+    struct sg_listener *listener;
+    struct rlimit before, none;
+    sigstore_code code;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    code = sg_listener_new(&listener, 0, answer, NULL, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(code, SIGSTORE_EIO);
+    assert_null(listener);
+}
+
 /* Only this machine gets through: the address is a loopback one. */
 static void
 test_the_address(void **state)
@@ -430,6 +449,7 @@ main(void)
         cmocka_unit_test(test_a_browser_that_goes),
         cmocka_unit_test(test_a_request_that_is_too_long),
         cmocka_unit_test(test_ports),
+        cmocka_unit_test(test_no_descriptor_left),
         cmocka_unit_test(test_the_address),
     };
 

@@ -394,6 +394,28 @@ test_clients(void **state)
     assert_true(sg_fake_is_done(&fake));
 }
 
+static void
+test_a_secret_that_is_too_long(void **state)
+{
+    char secret[2 * SG_LOGIN_URL_MAX];
+    sigstore_oidc_options options;
+    struct sg_login login;
+    sigstore_token *token;
+    struct sg_http http;
+    struct sg_fake fake;
+
+    (void)state;
+    memset(secret, 'a', sizeof(secret));
+    secret[sizeof(secret) - 1] = '\0';
+    sg_fake_init(&fake, NULL, 0);
+    sg_fake_http(&http, &fake);
+    prepare(&login, &options, &http);
+    options.client_secret = secret;
+    assert_int_equal(
+        sg_login_exchange(&login, "c", &token, NULL), SIGSTORE_ELIMIT);
+    assert_false(fake.was_wrong);
+}
+
 /* Somebody who is asked for a code. */
 struct person {
     const char *url;
@@ -421,14 +443,13 @@ test_codes_by_hand(void **state)
     static const struct {
         const char *name;
         const char *typed;
-        sigstore_code code;
+        const char *message; /* NULL: all is well */
     } rows[] = {
-        { "a code", "abc", SIGSTORE_OK },
-        { "a code with what surrounds a copied one", " \tabc\r\n",
-            SIGSTORE_OK },
-        { "blanks", " \n", SIGSTORE_EAUTH },
-        { "nothing", "", SIGSTORE_EAUTH },
-        { "nobody", NULL, SIGSTORE_EAUTH },
+        { "a code", "abc", NULL },
+        { "a code with what surrounds a copied one", " \tabc\r\n", NULL },
+        { "blanks", " \n", "the code is empty" },
+        { "nothing", "", "the code is empty" },
+        { "nobody", NULL, "nobody gave a code" },
     };
     struct sg_buf answer;
 
@@ -442,22 +463,26 @@ test_codes_by_hand(void **state)
             .status = 200,
             .answer = (const char *)answer.data };
         struct person person = { .code = rows[i].typed };
+        bool good = rows[i].message == NULL;
         sigstore_oidc_options options;
         sigstore_token *token = NULL;
         struct sg_login login;
+        sigstore_error err;
         struct sg_http http;
         struct sg_fake fake;
 
-        sg_fake_init(&fake, &step, rows[i].code == SIGSTORE_OK);
+        sg_fake_init(&fake, &step, good);
         sg_fake_http(&http, &fake);
         prepare(&login, &options, &http);
         options.ask = ask;
         options.arg = &person;
         check_row(rows[i].name,
-            sg_login_by_hand(&login, &token, NULL) == rows[i].code);
-        check_row(rows[i].name, sg_fake_is_done(&fake) && person.asked == 1);
+            sg_login_by_hand(&login, &token, &err) ==
+                (good ? SIGSTORE_OK : SIGSTORE_EAUTH));
         check_row(
-            rows[i].name, (token != NULL) == (rows[i].code == SIGSTORE_OK));
+            rows[i].name, good || strcmp(err.message, rows[i].message) == 0);
+        check_row(rows[i].name, sg_fake_is_done(&fake) && person.asked == 1);
+        check_row(rows[i].name, (token != NULL) == good);
         sigstore_token_free(token);
     }
     sg_buf_dispose(&answer);
@@ -513,20 +538,22 @@ test_the_whole_by_hand(void **state)
     sg_buf_dispose(&answer);
 }
 
-/* The issuer of a signing config: the one that is in use now. */
-static void
-test_configs(void **state)
-{
-#define CONFIG(services)                                                       \
+#define CONFIG_FRONT                                                           \
     "{\"mediaType\":"                                                          \
     "\"application/vnd.dev.sigstore.signingconfig.v0.2+json\","                \
-    "\"oidcUrls\":[" services "]}"
+    "\"oidcUrls\":"
+#define CONFIG(services) CONFIG_FRONT "[" services "]}"
 #define SERVICE(url, version, start, end)                                      \
     "{\"url\":\"" url "\",\"majorApiVersion\":" version ",\"validFor\":{"      \
     "\"start\":\"" start "\",\"end\":\"" end "\"},\"operator\":\"o\"}"
 #define PAST "2020-01-01T00:00:00Z"
 #define BEFORE "2023-01-01T00:00:00Z"
 #define AFTER "2024-01-01T00:00:00Z"
+
+/* The issuer of a signing config: the one that is in use now. */
+static void
+test_configs(void **state)
+{
     static const struct {
         const char *name;
         const char *config;
@@ -572,21 +599,59 @@ test_configs(void **state)
     }
 }
 
+/* One whose URL there is no room for. */
 static void
-test_arguments(void **state)
+test_a_config_with_a_long_url(void **state)
 {
-    static const sigstore_oidc_options none;
+    static const char front[] = CONFIG_FRONT "[{\"url\":\"https://a.example/";
+    static const char back[] = "\",\"majorApiVersion\":1,\"operator\":\"o\","
+                               "\"validFor\":{\"start\":\"" BEFORE "\"}}]}";
+    char text[2 * SIGSTORE_URL_MAX];
+    sigstore_oidc_options options = { .now = now };
+    sigstore_signing_config *config;
     sigstore_token *token;
     sigstore_net *net;
 
     (void)state;
+    memset(text, 'a', sizeof(text));
+    memcpy(text, front, sizeof(front) - 1);
+    memcpy(text + sizeof(front) - 1 + SIGSTORE_URL_MAX, back, sizeof(back));
+    assert_int_equal(
+        sigstore_signing_config_parse(&config, text, strlen(text), NULL),
+        SIGSTORE_OK);
+    options.config = config;
     assert_int_equal(sigstore_net_new(&net, NULL), SIGSTORE_OK);
+    assert_int_equal(
+        sigstore_token_login(&token, net, &options, NULL), SIGSTORE_ELIMIT);
+    sigstore_net_free(net);
+    sigstore_signing_config_free(config);
+}
+
+static void
+test_arguments(void **state)
+{
+    static const sigstore_oidc_options none;
+    sigstore_oidc_options options = { .issuer = ISSUER };
+    struct sg_fake fake;
+    sigstore_token *token;
+    sigstore_net *net;
+
+    (void)state;
+    sg_fake_init(&fake, NULL, 0);
+    assert_int_equal(sigstore_net_new(&net, NULL), SIGSTORE_OK);
+    sigstore_net_set_transport(net, sg_fake_perform, &fake);
     assert_int_equal(
         sigstore_token_login(&token, net, NULL, NULL), SIGSTORE_EARGUMENT);
     assert_int_equal(
         sigstore_token_login(&token, net, &none, NULL), SIGSTORE_EARGUMENT);
     assert_int_equal(
-        sigstore_token_login(NULL, net, &none, NULL), SIGSTORE_EARGUMENT);
+        sigstore_token_login(NULL, net, &options, NULL), SIGSTORE_EARGUMENT);
+    assert_int_equal(
+        sigstore_token_login(&token, NULL, &options, NULL), SIGSTORE_EARGUMENT);
+    options.client_id = "\n";
+    assert_int_equal(
+        sigstore_token_login(&token, net, &options, NULL), SIGSTORE_EARGUMENT);
+    assert_false(fake.was_wrong);
     sigstore_net_free(net);
 }
 
@@ -599,10 +664,12 @@ main(void)
         cmocka_unit_test(test_callbacks),
         cmocka_unit_test(test_exchanges),
         cmocka_unit_test(test_clients),
+        cmocka_unit_test(test_a_secret_that_is_too_long),
         cmocka_unit_test(test_codes_by_hand),
         cmocka_unit_test(test_nobody_to_ask),
         cmocka_unit_test(test_the_whole_by_hand),
         cmocka_unit_test(test_configs),
+        cmocka_unit_test(test_a_config_with_a_long_url),
         cmocka_unit_test(test_arguments),
     };
 

@@ -284,6 +284,7 @@ static const struct {
     { "a signature that is not base64url", "e30.e30.c2l!" },
     { "a signature with unused bits", "e30.e30.c2h" },
     { "claims with unused bits", "e30.e31.c2ln" },
+    { "a header that is not, before a signature that is JSON", "e3!.e30.e30" },
     { "a header that is a list", "W10.e30.c2ln" },
     { "a header that is no JSON", "e3s.e30.c2ln" },
     { "a Bearer word", "Bearer e30.e30.c2ln" },

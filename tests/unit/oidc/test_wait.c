@@ -19,7 +19,9 @@
 /* A browser in a thread, which comes back with a query. */
 struct visitor {
     const char *query; /* NULL: it opens, and does nothing */
-    int opens;         /* what opening it answers */
+    int opens;         /* what opening it answers; -1: nobody is asked */
+    const char *browser;
+    int taken_port;
     int opened, told;
     char told_url[64];
     pthread_t thread;
@@ -83,11 +85,11 @@ now(void *arg)
 }
 
 static const char *
-no_variable(void *arg, const char *name)
+look_up(void *arg, const char *name)
 {
-    (void)arg;
-    (void)name;
-    return NULL;
+    const struct visitor *visitor = arg;
+
+    return strcmp(name, "BROWSER") == 0 ? visitor->browser : NULL;
 }
 
 /* What a login came to. */
@@ -104,10 +106,11 @@ log_in(struct visitor *visitor, const struct sg_fake_step *step,
     struct outcome *outcome)
 {
     sigstore_oidc_options options = { .now = now,
-        .variable = no_variable,
+        .variable = look_up,
         .open_browser = visitor->opens >= 0 ? open_browser : NULL,
         .waiting = waiting,
         .wait_s = 1,
+        .redirect_port = visitor->taken_port,
         .arg = visitor };
     sigstore_token *token = NULL;
     struct sg_login login;
@@ -228,6 +231,42 @@ test_no_browser(void **state)
     }
 }
 
+/* One that is started and fails is as none, without a wait. */
+static void
+test_a_browser_that_fails(void **state)
+{
+    struct visitor visitor = { .opens = -1,
+        .browser = "/bin/false:/nowhere/browser:/bin/false" };
+    struct outcome outcome;
+
+    (void)state;
+    log_in(&visitor, NULL, &outcome);
+    assert_int_equal(outcome.code, SIGSTORE_OK);
+    assert_false(outcome.was_opened);
+    assert_int_equal(visitor.told, 1);
+}
+
+static void
+test_a_port_that_is_taken(void **state)
+{
+    struct visitor visitor = { .opens = 1 };
+    struct sockaddr_in address = { .sin_family = AF_INET,
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof(address);
+    struct outcome outcome;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    (void)state;
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, len), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+    visitor.taken_port = ntohs(address.sin_port);
+    log_in(&visitor, NULL, &outcome);
+    close(fd);
+    assert_int_equal(outcome.code, SIGSTORE_EIO);
+    assert_int_equal(visitor.opened, 0);
+}
+
 int
 main(void)
 {
@@ -237,6 +276,8 @@ main(void)
         cmocka_unit_test(test_a_token_that_cannot_be_bought),
         cmocka_unit_test(test_a_browser_that_does_not_come_back),
         cmocka_unit_test(test_no_browser),
+        cmocka_unit_test(test_a_browser_that_fails),
+        cmocka_unit_test(test_a_port_that_is_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
