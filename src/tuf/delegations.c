@@ -75,8 +75,6 @@ parse_delegation(struct sg_tuf_metadata *m, struct sg_tuf_delegation *d,
 {
     sigstore_code rc;
 
-    if (object->type != SG_JSON_OBJECT)
-        return sg_fail(err, SIGSTORE_EFORMAT, "is not an object");
     if ((rc = sg_tuf_text(&d->name, object, "name", err)) != SIGSTORE_OK ||
         (rc = check_name(d->name, err)) != SIGSTORE_OK ||
         (rc = sg_tuf_flag(&d->terminating, object, "terminating", err)) !=

@@ -53,8 +53,6 @@ parse_file(struct sg_tuf_file *file, const struct sg_json *object,
 
     file->name = object->name;
     file->length = -1;
-    if (object->type != SG_JSON_OBJECT)
-        return sg_fail(err, SIGSTORE_EFORMAT, "is not an object");
     if (!is_target)
         rc = sg_tuf_integer(&file->version, object, "version", 1, err);
     if (rc == SIGSTORE_OK &&

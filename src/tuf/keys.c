@@ -101,8 +101,6 @@ parse_key(struct sg_tuf_key *key, const struct sg_json *object,
     size_t found;
 
     key->id = object->name;
-    if (object->type != SG_JSON_OBJECT)
-        return sg_fail(err, SIGSTORE_EFORMAT, "is not an object");
     if ((rc = sg_tuf_text(&type, object, "keytype", err)) != SIGSTORE_OK ||
         (rc = sg_tuf_text(&scheme, object, "scheme", err)) != SIGSTORE_OK ||
         (rc = sg_tuf_object(&value, object, "keyval", err)) != SIGSTORE_OK)

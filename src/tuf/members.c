@@ -10,7 +10,7 @@ member(const struct sg_json **out, const struct sg_json *object,
     static const char *const names[] = { "null", "false", "true", "a number",
         "a string", "an array", "an object" };
 
-    *out = sg_json_get(object, name);
+    *out = sg_json_get(object, name); /* NULL, too, where that is none */
     if (*out == NULL)
         return sg_fail(err, SIGSTORE_EFORMAT, "%s: missing", name);
     if ((*out)->type != type)

@@ -29,8 +29,6 @@ parse_signature(struct sg_tuf_metadata *m, struct sg_tuf_signature *out,
     uint8_t *sig;
     sigstore_code rc;
 
-    if (object->type != SG_JSON_OBJECT)
-        return sg_fail(err, SIGSTORE_EFORMAT, "is not an object");
     if ((rc = sg_tuf_text(&out->key_id, object, "keyid", err)) != SIGSTORE_OK ||
         (rc = sg_tuf_text(&text, object, "sig", err)) != SIGSTORE_OK)
         return rc;
@@ -249,8 +247,6 @@ parse(struct sg_tuf_metadata *m, sigstore_error *err)
     rc = sg_json_parse(&root, &m->arena, sg_buf_bytes(&m->text), err);
     if (rc != SIGSTORE_OK)
         return rc;
-    if (root->type != SG_JSON_OBJECT)
-        return sg_fail(err, SIGSTORE_EFORMAT, "is not a JSON object");
     if ((rc = sg_tuf_array(&signatures, root, "signatures", err)) !=
             SIGSTORE_OK ||
         (rc = parse_signatures(m, signatures, err)) != SIGSTORE_OK ||

@@ -136,8 +136,7 @@ sg_store_age(const struct sg_store *store, const char *name, int64_t now)
 {
     struct stat st;
 
-    if (store->dir < 0 ||
-        fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+    if (fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
         !S_ISREG(st.st_mode) || (int64_t)st.st_mtime > now)
         return -1;
     return now - (int64_t)st.st_mtime;

@@ -45,8 +45,6 @@ open_file(const struct sg_store *store, const char *name, size_t max)
     struct stat st;
     int fd;
 
-    if (store->dir < 0)
-        return -1;
     fd = openat(store->dir, name,
         O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd >= 0 &&
