@@ -78,29 +78,52 @@ def make_targets():
             data)
     targets = Targets(expires=EXPIRES, delegations=make_delegations())
     targets.targets["file.txt"] = made["file.txt"]
+    targets.targets["huge"] = TargetFile(64 * 1024 * 1024 + 1,
+                                         {"sha256": "00" * 32}, "huge")
     other = Targets(expires=EXPIRES)
     other.targets["other/file.txt"] = made["other/file.txt"]
-    return {"targets": write("metadata/1.targets.json", targets,
-                             key("targets")),
-            "other": write("metadata/1.other.json", other, key("other"))}
+    files = {"targets": write("metadata/1.targets.json", targets,
+                              key("targets")),
+             "other": write("metadata/1.other.json", other, key("other"))}
+    targets.expires += datetime.timedelta(days=1)
+    write("same-length/1.targets.json", targets, key("targets"))
+    return files
+
+
+def make_snapshot(place, version, files, expires=EXPIRES, signer=None,
+                  **versions):
+    """A snapshot, and the timestamp of the same version that names it."""
+    snapshot = Snapshot(version, expires=expires)
+    for role, data in files.items():
+        snapshot.meta[role + ".json"] = MetaFile.from_data(
+            versions.get(role, 1), data, ["sha256"])
+    data = write("%s/%d.snapshot.json" % (place, version), snapshot,
+                 key("snapshot"))
+    stamp = Timestamp(version, expires=EXPIRES,
+                      snapshot_meta=MetaFile.from_data(version, data,
+                                                       ["sha256"]))
+    write("%s/timestamp.json" % place, stamp,
+          key(signer or "timestamp, later"))
+
+
+def make_stamp(place, version, snapshot):
+    """A timestamp alone."""
+    write("%s/timestamp.json" % place,
+          Timestamp(version, expires=EXPIRES,
+                    snapshot_meta=MetaFile(snapshot)),
+          key("timestamp, later"))
 
 
 def make_snapshots(files):
-    """Before the second root, and after it."""
-    snapshot = Snapshot(expires=EXPIRES)
-    for role, data in files.items():
-        snapshot.meta[role + ".json"] = MetaFile.from_data(
-            1, data, ["sha256"])
-    for version, place, signer in (
-            (1, "before", key("timestamp")),
-            (2, "metadata", key("timestamp, later"))):
-        snapshot.version = version
-        data = write("%s/%d.snapshot.json" % (place, version), snapshot,
-                     key("snapshot"))
-        stamp = Timestamp(version, expires=EXPIRES,
-                          snapshot_meta=MetaFile.from_data(
-                              version, data, ["sha256"]))
-        write("%s/timestamp.json" % place, stamp, signer)
+    make_snapshot("before", 1, files, signer="timestamp")
+    make_snapshot("metadata", 2, files)
+    make_snapshot("raised", 3, files, other=2)
+    make_snapshot("lowered", 4, files)
+    make_snapshot("dropped", 4, {"targets": files["targets"]})
+    make_snapshot("expired", 3, files, expires=datetime.datetime(
+        2001, 1, 1, tzinfo=datetime.timezone.utc))
+    make_stamp("older", 1, 2)
+    make_stamp("older-snapshot", 3, 1)
 
 
 def main():

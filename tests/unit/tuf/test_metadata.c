@@ -127,7 +127,7 @@ is_optional(const struct member *m)
 {
     static const char *const may[] = { "signed.consistent_snapshot",
         "signed.delegations", "signed.targets.other/file.txt",
-        "signed.targets.file.txt" };
+        "signed.targets.file.txt", "signed.targets.huge" };
 
     for (size_t i = 0; i < COUNT_OF(may); i++) {
         if (strcmp(m->path, may[i]) == 0)
@@ -192,6 +192,11 @@ needs_each_member_once_and_of_its_type(void **state)
     }
 }
 
+#define ROLE                                                                   \
+    "{\"name\":\"a\",\"keyids\":[],\"threshold\":1,\"terminating\":true,"      \
+    "\"paths\":[]}"
+#define TWICE "[" ROLE "," ROLE "]"
+
 static const struct {
     const char *name;
     size_t document;
@@ -250,7 +255,17 @@ static const struct {
         false },
     { "a target without length", 4, "signed.targets",
         "{\"a\":{\"hashes\":{\"x\":\"\"}}}", false },
+    { "a hash that is a number", 3, "signed.meta",
+        "{\"targets.json\":{\"version\":1,\"hashes\":{\"sha256\":"
+        "1234567812345678123456781234567812345678123456781234567812345678}}}",
+        false },
     { "no targets", 4, "signed.targets", "{}", true },
+    { "patterns and prefixes", 4, "signed.delegations.roles[0].paths",
+        "[\"a\"],\"path_hash_prefixes\":[\"00\"]", false },
+    { "two delegations to one role", 4, "signed.delegations.roles", TWICE,
+        false },
+    { "a role that is no object", 4, "signed.delegations.roles", "[[]]",
+        false },
     { "a delegated role of a top-level name", 4,
         "signed.delegations.roles[0].name", "\"root\"", false },
     { "a delegated role without name", 4, "signed.delegations.roles[0].name",
@@ -271,6 +286,133 @@ knows_what_values_may_be(void **state)
             with_value_at(text_of(document), rows[i].path, rows[i].value);
 
         check_row(rows[i].name, is_good(text, document->type) == rows[i].good);
+        free(text);
+    }
+}
+
+/* A list or an object of `count` elements, in which "%zu" is a number. */
+static char *
+make_list(size_t count, const char *format, char open, char close)
+{
+    size_t room = count * (strlen(format) + 8) + 3;
+    char *text = malloc(room);
+    size_t len = 0;
+
+    assert_non_null(text);
+    text[len++] = open;
+    for (size_t i = 0; i < count; i++) {
+        const char *number = strstr(format, "%zu");
+
+        len += (size_t)sprintf(text + len, "%s%.*s%zu%s", i == 0 ? "" : ",",
+            (int)(number - format), format, i, number + 3);
+        assert_true(len + 2 < room);
+    }
+    text[len++] = close;
+    text[len] = '\0';
+    return text;
+}
+
+static const struct {
+    const char *name;
+    size_t document;
+    const char *path, *format;
+    size_t max;
+    char open, close;
+} limits[] = {
+    { "signatures", 0, "signatures", "{\"keyid\":\"%zu\",\"sig\":\"\"}",
+        SG_TUF_SIGNATURES_MAX, '[', ']' },
+    { "keys", 0, "signed.keys",
+        "\"%zu\":{\"keytype\":\"x\",\"scheme\":\"x\",\"keyval\":{}}",
+        SG_TUF_KEYS_MAX, '{', '}' },
+    { "key ids", 0, "signed.roles.root.keyids", "\"%zu\"", SG_TUF_KEYS_MAX, '[',
+        ']' },
+    { "files", 4, "signed.targets",
+        "\"%zu\":{\"length\":1,\"hashes\":{\"x\":\"\"}}", SG_TUF_FILES_MAX, '{',
+        '}' },
+    { "delegations", 4, "signed.delegations.roles",
+        "{\"name\":\"%zu\",\"keyids\":[],\"threshold\":1,"
+        "\"terminating\":true,\"paths\":[]}",
+        SG_TUF_DELEGATIONS_MAX, '[', ']' },
+    { "paths", 4, "signed.delegations.roles[0].paths", "\"%zu\"",
+        SG_TUF_PATHS_MAX, '[', ']' },
+};
+
+static void
+holds_to_its_limits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(limits); i++) {
+        const struct document *document = &documents[limits[i].document];
+
+        for (size_t more = 0; more < 2; more++) {
+            char *list = make_list(limits[i].max + more, limits[i].format,
+                limits[i].open, limits[i].close);
+            char *text = with_value_at(text_of(document), limits[i].path, list);
+            struct sg_tuf_metadata *m;
+            sigstore_error err;
+
+            check_row(limits[i].name,
+                parse(text, document->type, &m, &err) ==
+                    (more == 0 ? SIGSTORE_OK : SIGSTORE_ELIMIT));
+            sg_tuf_metadata_free(m);
+            free(text);
+            free(list);
+        }
+    }
+}
+
+#define P384                                                                   \
+    "-----BEGIN PUBLIC KEY-----\\n"                                            \
+    "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEjH80fZ5JJHL6U7lJfH7dP6Iu7fdKgJ2G\\n"      \
+    "CC7qo2GPSl/gCq87YP/Dr0ifE3vJqU6GFRR7pBX/ic/4VCaf4AaLrUlz6Jv2VhgK\\n"      \
+    "RWx9flDW7CLQg+MoB1MmQkRXPeWnmmxE\\n"                                      \
+    "-----END PUBLIC KEY-----\\n"
+#define HEX64 "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+
+static const struct {
+    const char *name, *type, *scheme, *public;
+    bool known;
+} keys[] = {
+    { "P-384", "ecdsa", "ecdsa-sha2-nistp384", P384, true },
+    { "P-384 by its own type", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384",
+        P384, true },
+    { "P-384 as P-256", "ecdsa", "ecdsa-sha2-nistp256", P384, false },
+    { "P-384 as RSA", "rsa", "rsassa-pss-sha256", P384, false },
+    { "P-384 as Ed25519", "ed25519", "ed25519", P384, false },
+    { "a type that is not of the scheme", "rsa", "ecdsa-sha2-nistp384", P384,
+        false },
+    { "Ed25519", "ed25519", "ed25519", HEX64, true },
+    { "Ed25519, a digit less", "ed25519", "ed25519",
+        "75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        false },
+    { "Ed25519, a byte more", "ed25519", "ed25519", HEX64 "00", false },
+    { "Ed25519, no digits", "ed25519", "ed25519", "", false },
+    { "Ed25519 as P-384", "ecdsa", "ecdsa-sha2-nistp384", HEX64, false },
+    { "another padding", "rsa", "rsa-pkcs1v15-sha256", P384, false },
+    { "no kind that is known", "ml-dsa", "ml-dsa-65", HEX64, false },
+};
+
+/* A key that is not what it says is passed over, and signs nothing. */
+static void
+knows_what_keys_are(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        char value[1024];
+        struct sg_tuf_metadata *m;
+        sigstore_error err;
+        char *text;
+
+        (void)snprintf(value, sizeof(value),
+            "{\"k\":{\"keytype\":\"%s\",\"scheme\":\"%s\",\"keyval\":"
+            "{\"public\":\"%s\"}}}",
+            keys[i].type, keys[i].scheme, keys[i].public);
+        text = with_value_at(text_of(&documents[0]), "signed.keys", value);
+        check_row(
+            keys[i].name, parse(text, SG_TUF_ROOT, &m, &err) == SIGSTORE_OK);
+        check_row(keys[i].name,
+            (m->keys.items[0].algorithm != NULL) == keys[i].known);
+        sg_tuf_metadata_free(m);
         free(text);
     }
 }
@@ -328,6 +470,8 @@ main(void)
         cmocka_unit_test(reads_what_targets_state),
         cmocka_unit_test(needs_each_member_once_and_of_its_type),
         cmocka_unit_test(knows_what_values_may_be),
+        cmocka_unit_test(holds_to_its_limits),
+        cmocka_unit_test(knows_what_keys_are),
         cmocka_unit_test(signs_unknown_members),
         cmocka_unit_test(refuses_what_is_no_metadata),
     };

@@ -139,8 +139,20 @@ compares_roles_by_their_keys(void **state)
         assert_int_equal(sg_tuf_role_equal(&one->roles[role], &one->keys,
                              &two->roles[role], &two->keys),
             role != SG_TUF_TIMESTAMP);
+    /* a name of no key adds none */
+    for (size_t i = 0; i < one->keys.count; i++) {
+        if (sg_bytes_equal(
+                one->keys.items[i].id, one->roles[SG_TUF_ROOT].key_ids[1]))
+            one->keys.items[i].id = SG_LITERAL("renamed");
+    }
+    assert_true(sg_tuf_role_equal(&one->roles[SG_TUF_ROOT], &one->keys,
+        &one->roles[SG_TUF_ROOT], &one->keys));
+    assert_false(sg_tuf_role_equal(&one->roles[SG_TUF_ROOT], &one->keys,
+        &two->roles[SG_TUF_ROOT], &two->keys));
+    assert_false(sg_tuf_role_equal(&two->roles[SG_TUF_ROOT], &two->keys,
+        &one->roles[SG_TUF_ROOT], &one->keys));
     /* fewer keys are others, from either side */
-    two->roles[SG_TUF_ROOT].count = 1;
+    two->roles[SG_TUF_ROOT].count = 0;
     assert_false(sg_tuf_role_equal(&one->roles[SG_TUF_ROOT], &one->keys,
         &two->roles[SG_TUF_ROOT], &two->keys));
     assert_false(sg_tuf_role_equal(&two->roles[SG_TUF_ROOT], &two->keys,

@@ -3,8 +3,10 @@
 #include "tuf/store.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -138,6 +140,50 @@ tells_the_first_thing_that_was_in_the_way(void **state)
     place_remove(&place);
 }
 
+/* A disk that takes two bytes more: what does not fit is not there. */
+static void
+keeps_no_part_of_a_file(void **state)
+{
+    struct rlimit all, few = { 2, 2 };
+    struct place place;
+
+    (void)state;
+    place_new(&place);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+    few.rlim_max = all.rlim_max;
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+    assert_true(sg_store_write(&place.store, "a", SG_LITERAL("12")));
+    assert_false(sg_store_write(&place.store, "a", SG_LITERAL("12345")));
+    assert_false(sg_store_write(&place.store, "b", SG_LITERAL("12345")));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+    assert_true(holds(&place.store, "a", "12"));
+    assert_int_equal(read_code(&place.store, "b", 9), SIGSTORE_ENOTFOUND);
+    assert_non_null(strstr(place.store.why.message, "writing a"));
+    assert_int_equal(faccessat(place.store.dir, ".new", F_OK, 0), -1);
+    place_remove(&place);
+}
+
+/* What a writer that died left is in nobody's way. */
+static void
+removes_what_a_dead_writer_left(void **state)
+{
+    struct place place;
+
+    (void)state;
+    place_new(&place);
+    assert_int_equal(mkdirat(place.store.dir, ".new", 0700), 0);
+    assert_true(sg_store_write(&place.store, "a", SG_LITERAL("1")));
+    assert_int_equal(symlinkat("/nowhere", place.store.dir, ".new"), 0);
+    assert_true(sg_store_write(&place.store, "a", SG_LITERAL("2")));
+    assert_true(holds(&place.store, "a", "2"));
+    assert_int_equal(mkdirat(place.store.dir, ".new", 0700), 0);
+    assert_int_equal(mkdirat(place.store.dir, ".new/more", 0700), 0);
+    assert_false(sg_store_write(&place.store, "a", SG_LITERAL("3")));
+    assert_true(holds(&place.store, "a", "2"));
+    place_remove(&place);
+}
+
 /* A store without a folder forgets all, and that is no failure. */
 static void
 does_without_a_folder(void **state)
@@ -251,7 +297,7 @@ knows_how_long_ago_a_file_was_current(void **state)
     sg_store_touch(&place.store, "a", 1000);
     assert_int_equal(sg_store_age(&place.store, "a", 1000), 0);
     assert_int_equal(sg_store_age(&place.store, "a", 1060), 60);
-    assert_int_equal(sg_store_age(&place.store, "a", 999), -1);
+    assert_int_equal(sg_store_age(&place.store, "a", 900), -1);
     assert_int_equal(sg_store_age(&place.store, "b", 1000), -1);
     place_remove(&place);
 }
@@ -264,6 +310,8 @@ main(void)
         cmocka_unit_test(reads_no_more_than_may_be),
         cmocka_unit_test(reads_and_keeps_nothing_but_files),
         cmocka_unit_test(tells_the_first_thing_that_was_in_the_way),
+        cmocka_unit_test(keeps_no_part_of_a_file),
+        cmocka_unit_test(removes_what_a_dead_writer_left),
         cmocka_unit_test(does_without_a_folder),
         cmocka_unit_test(gives_up_on_a_lock),
         cmocka_unit_test(keeps_folders_within),

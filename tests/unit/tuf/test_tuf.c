@@ -267,6 +267,122 @@ follows_new_keys_of_timestamp(void **state)
     world_remove(&world);
 }
 
+/* What may not come after what is kept.  Each begins with a client that is up
+ * to date, or with `before`. */
+static void
+refuses_what_goes_back_or_does_not_fit(void **state)
+{
+    static const struct {
+        const char *name, *before, *folder, *words;
+    } rows[] = {
+        { "an older timestamp", NULL, "older",
+            "timestamp.json: goes back from v2 to v1" },
+        { "a timestamp of an older snapshot", NULL, "older-snapshot",
+            "its snapshot goes back from v2 to v1" },
+        { "a snapshot with an older role", "raised", "lowered",
+            "4.snapshot.json: other.json goes back from v2 to v1" },
+        { "a snapshot without a role", "raised", "dropped",
+            "4.snapshot.json: other.json is no longer listed" },
+        { "a snapshot that expired", NULL, "expired",
+            "snapshot.json v3 of " METADATA_URL " expired 2001-01-01" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct world world;
+        sigstore_error err = { .code = SIGSTORE_OK };
+        sigstore_tuf *tuf;
+
+        world_new(&world);
+        world.other = rows[i].before;
+        tuf = world_client(&world);
+        refresh(tuf, rows[i].name);
+        world.other = rows[i].folder;
+        check_row(
+            rows[i].name, sigstore_tuf_refresh(tuf, &err) == SIGSTORE_EREFUSED);
+        if (strstr(err.message, rows[i].words) == NULL)
+            fail_msg("row \"%s\": %s", rows[i].name, err.message);
+        sigstore_tuf_free(tuf);
+        world_remove(&world);
+    }
+}
+
+/* Well signed, of the same version and length: snapshot tells by the hash,
+ * of what is fetched and of what is kept. */
+static void
+tells_documents_apart_by_their_hashes(void **state)
+{
+    static const char *const again[] = { "3.root.json", "timestamp.json",
+        "1.targets.json", NULL };
+    struct world world;
+    struct vector vector;
+    sigstore_error err = { .code = SIGSTORE_OK };
+    sigstore_tuf *tuf;
+    char path[2 * TEXT_SIZE];
+    FILE *file;
+
+    (void)state;
+    world_new(&world);
+    tuf = world_client(&world);
+    world.other = "same-length";
+    assert_int_equal(sigstore_tuf_refresh(tuf, &err), SIGSTORE_EREFUSED);
+    assert_non_null(strstr(err.message, "1.targets.json: its sha256 is"));
+    world.other = NULL;
+    refresh(tuf, "the right one");
+    world.asked_count = 0;
+    assert_true(vector_read(&vector, "same-length/1.targets.json"));
+    (void)snprintf(path, sizeof(path), "%s/targets.json", world.metadata_dir);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(vector.data, 1, vector.len, file), vector.len);
+    assert_int_equal(fclose(file), 0);
+    refresh(tuf, "another one is kept");
+    world_asked(&world, "another one is kept", again);
+    sigstore_tuf_free(tuf);
+    world_remove(&world);
+}
+
+static void
+asks_for_no_target_that_is_too_long(void **state)
+{
+    struct world world;
+    sigstore_tuf *tuf;
+    sigstore_error err;
+    const void *data;
+    size_t len;
+
+    (void)state;
+    world_new(&world);
+    tuf = world_client(&world);
+    refresh(tuf, "before the target");
+    world.asked_count = 0;
+    assert_int_equal(
+        sigstore_tuf_target(tuf, "huge", &data, &len, &err), SIGSTORE_ELIMIT);
+    world_asked(&world, "huge", none);
+    sigstore_tuf_free(tuf);
+    world_remove(&world);
+}
+
+static void
+asks_for_nothing_without_a_first_root(void **state)
+{
+    struct world world;
+    sigstore_tuf_settings settings;
+    sigstore_tuf *tuf;
+    sigstore_error err;
+
+    (void)state;
+    world_new(&world);
+    settings = world_settings(&world);
+    settings.root = NULL;
+    assert_int_equal(sigstore_tuf_new(&tuf, &settings, &err), SIGSTORE_OK);
+    assert_int_equal(sigstore_tuf_refresh(tuf, &err), SIGSTORE_ENOTFOUND);
+    assert_non_null(strstr(err.message, "root.json must be given first"));
+    world_asked(&world, "no first root", none);
+    sigstore_tuf_free(tuf);
+    world_remove(&world);
+}
+
 /* One refresh and two targets, of a client that forgets everything. */
 static sigstore_code
 run_once(struct world *world, sigstore_error *err)
@@ -291,30 +407,34 @@ outlives_every_request_that_fails(void **state)
 {
     static const struct {
         const char *name;
-        sigstore_code code;
+        sigstore_code code, want;
     } rows[] = {
-        { "no network", SIGSTORE_ENETWORK },
-        { "an error of the server", SIGSTORE_ESERVICE },
-        { "no such file", SIGSTORE_ENOTFOUND },
-        { "too long", SIGSTORE_ELIMIT },
-        { "no memory", SIGSTORE_ENOMEM },
+        { "no network", SIGSTORE_ENETWORK, SIGSTORE_ENETWORK },
+        { "an error of the server", SIGSTORE_ESERVICE, SIGSTORE_ESERVICE },
+        { "no such file", SIGSTORE_ENOTFOUND, SIGSTORE_ESERVICE },
+        { "too long", SIGSTORE_ELIMIT, SIGSTORE_ELIMIT },
+        { "no memory", SIGSTORE_ENOMEM, SIGSTORE_ENOMEM },
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         for (size_t n = 1; n <= 8; n++) {
-            /* where roots end, there is none */
-            bool is_normal = rows[i].code == SIGSTORE_ENOTFOUND && n == 2;
+            /* Where roots end, there is none; before that, what the next
+             * root's keys signed is signed by nobody. */
+            bool no_root = rows[i].code == SIGSTORE_ENOTFOUND && n <= 2;
+            sigstore_code want = !no_root ? rows[i].want
+                : n == 1                  ? SIGSTORE_EREFUSED
+                                          : SIGSTORE_OK;
             sigstore_error err = { .code = SIGSTORE_OK };
             struct world world;
 
             world_new(&world);
             world.fail_at = n;
             world.fail_with = rows[i].code;
+            check_row(rows[i].name, run_once(&world, &err) == want);
+            check_row(rows[i].name, err.code == want);
             check_row(rows[i].name,
-                (run_once(&world, &err) == SIGSTORE_OK) == is_normal);
-            check_row(rows[i].name, (err.message[0] == '\0') == is_normal);
-            check_row(rows[i].name, err.code != SIGSTORE_ENOTFOUND);
+                (err.message[0] == '\0') == (want == SIGSTORE_OK));
             world.fail_at = 0;
             world.asked_count = 0;
             if (run_once(&world, &err) != SIGSTORE_OK)
@@ -332,7 +452,7 @@ fetch_too_much(void *arg, const char *url, size_t max, sigstore_sink *sink,
     size_t *got = arg;
 
     (void)url;
-    (void)err;
+    assert_int_equal(sigstore_sink_add(sink, NULL, 1, err), SIGSTORE_EARGUMENT);
     for (*got = 0;; *got += sizeof(piece)) {
         if (sigstore_sink_add(sink, piece, sizeof(piece), NULL) != SIGSTORE_OK)
             break;
@@ -432,6 +552,12 @@ refuses_calls_in_the_wrong_order(void **state)
     refresh(tuf, "after all");
     assert_int_equal(
         sigstore_tuf_target(tuf, NULL, &data, &len, &err), SIGSTORE_EARGUMENT);
+    assert_int_equal(sigstore_tuf_target(tuf, "file.txt", NULL, &len, &err),
+        SIGSTORE_EARGUMENT);
+    assert_int_equal(sigstore_tuf_target(tuf, "file.txt", &data, NULL, &err),
+        SIGSTORE_EARGUMENT);
+    assert_int_equal(sigstore_tuf_target(NULL, "file.txt", &data, &len, &err),
+        SIGSTORE_EARGUMENT);
     assert_int_equal(sigstore_tuf_target(tuf, "missing", &data, &len, &err),
         SIGSTORE_ENOTFOUND);
     assert_int_equal(sigstore_tuf_refresh(NULL, &err), SIGSTORE_EARGUMENT);
@@ -454,6 +580,10 @@ main(void)
         cmocka_unit_test(knows_no_age_of_what_is_from_the_future),
         cmocka_unit_test(refuses_roots_and_goes_on_from_the_last_good_one),
         cmocka_unit_test(follows_new_keys_of_timestamp),
+        cmocka_unit_test(refuses_what_goes_back_or_does_not_fit),
+        cmocka_unit_test(tells_documents_apart_by_their_hashes),
+        cmocka_unit_test(asks_for_no_target_that_is_too_long),
+        cmocka_unit_test(asks_for_nothing_without_a_first_root),
         cmocka_unit_test(outlives_every_request_that_fails),
         cmocka_unit_test(takes_no_more_than_a_fetch_may),
         cmocka_unit_test(refuses_settings_that_are_none),
