@@ -31,7 +31,7 @@
     USE(sigstore_statement_check)                                              \
     USE(sigstore_statement_free)
 
-#define NETLIB_MEMBER(name) __typeof__(&name) name;
+#define NETLIB_MEMBER(name) __typeof__ (&(name))(name);
 
 struct netlib {
     NETLIB_FUNCTIONS(NETLIB_MEMBER)

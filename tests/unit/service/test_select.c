@@ -102,8 +102,8 @@ static const struct {
         { { "a", 2, "o", 0, NOW - 1 }, { "b", 1, "o", 0, 0 } }, both, 2, ANY,
         SIGSTORE_OK, "b" },
 
-    { "none at all", { { NULL } }, one, 1, ANY, SIGSTORE_ENOTFOUND,
-        "names no thing" },
+    { "none at all", { { NULL, 0, NULL, 0, 0 } }, one, 1, ANY,
+        SIGSTORE_ENOTFOUND, "names no thing" },
     { "none valid", { { "a", 1, "o", 0, NOW - 1 } }, one, 1, ANY,
         SIGSTORE_ENOTFOUND, "none of the 1 entries" },
     { "none of a known version", { { "a", 7, "o", 0, 0 } }, both, 2, ALL,
