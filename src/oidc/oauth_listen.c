@@ -150,7 +150,8 @@ respond_to_callback(
 
 static enum MHD_Result
 take_request(void *arg, struct MHD_Connection *connection, const char *path,
-    const char *method, const char *version, const char *data, size_t *data_len,
+    const char *method, const char *version, const char *data,
+    size_t *data_len, /* NOLINT(readability-non-const-parameter) */
     void **state)
 {
     struct sg_listener *listener = arg;

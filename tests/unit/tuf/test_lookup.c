@@ -146,7 +146,7 @@ asks_for_what_a_delegation_speaks_for(void **state)
     graph_free(&g);
 }
 
-/* [TUF 5.6.7.1] */
+/* [TUF 5.6.7] */
 static void
 asks_no_more_than_so_many(void **state)
 {
