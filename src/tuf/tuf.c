@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public client: made, refreshed or loaded, freed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,15 +27,14 @@ static char *
 copy_url(const char *url, const char *suffix)
 {
     size_t len = strlen(url);
+    bool needs_slash = len == 0 || url[len - 1] != '/';
     size_t room = len + strlen(suffix) + 2;
     char *copy = malloc(room);
 
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, url, len + 1);
-    if (len == 0 || copy[len - 1] != '/')
-        strcat(copy, "/");
-    return strcat(copy, suffix);
+    if (copy != NULL)
+        (void)snprintf(
+            copy, room, "%s%s%s", url, needs_slash ? "/" : "", suffix);
+    return copy;
 }
 
 static sigstore_code
