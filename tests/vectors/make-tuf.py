@@ -80,6 +80,7 @@ def make_targets():
     targets.targets["file.txt"] = made["file.txt"]
     targets.targets["huge"] = TargetFile(64 * 1024 * 1024 + 1,
                                          {"sha256": "00" * 32}, "huge")
+    targets.targets["strange"] = TargetFile(5, {"blake9": "00"}, "strange")
     other = Targets(expires=EXPIRES)
     other.targets["other/file.txt"] = made["other/file.txt"]
     files = {"targets": write("metadata/1.targets.json", targets,
@@ -91,27 +92,29 @@ def make_targets():
 
 
 def make_snapshot(place, version, files, expires=EXPIRES, signer=None,
-                  **versions):
+                  by="snapshot", **versions):
     """A snapshot, and the timestamp of the same version that names it."""
     snapshot = Snapshot(version, expires=expires)
     for role, data in files.items():
         snapshot.meta[role + ".json"] = MetaFile.from_data(
             versions.get(role, 1), data, ["sha256"])
-    data = write("%s/%d.snapshot.json" % (place, version), snapshot,
-                 key("snapshot"))
+    data = write("%s/%d.snapshot.json" % (place, version), snapshot, key(by))
     stamp = Timestamp(version, expires=EXPIRES,
                       snapshot_meta=MetaFile.from_data(version, data,
                                                        ["sha256"]))
     write("%s/timestamp.json" % place, stamp,
           key(signer or "timestamp, later"))
+    return data
 
 
-def make_stamp(place, version, snapshot):
-    """A timestamp alone."""
+def make_stamp(place, version, snapshot, length=None, data=None):
+    """A timestamp that states no hashes, and a snapshot as it is given."""
     write("%s/timestamp.json" % place,
           Timestamp(version, expires=EXPIRES,
-                    snapshot_meta=MetaFile(snapshot)),
+                    snapshot_meta=MetaFile(snapshot, length)),
           key("timestamp, later"))
+    if data:
+        (HERE / place / ("%d.snapshot.json" % snapshot)).write_bytes(data)
 
 
 def make_snapshots(files):
@@ -120,8 +123,14 @@ def make_snapshots(files):
     make_snapshot("raised", 3, files, other=2)
     make_snapshot("lowered", 4, files)
     make_snapshot("dropped", 4, {"targets": files["targets"]})
+    make_snapshot("unlisted", 3, {"targets": files["targets"]})
     make_snapshot("expired", 3, files, expires=datetime.datetime(
         2001, 1, 1, tzinfo=datetime.timezone.utc))
+    make_snapshot("stranger", 3, files, by="nobody")
+    plain = make_snapshot("plain", 3, files)
+    make_stamp("plain", 3, 3, None, plain)
+    make_stamp("another-version", 4, 4, None, plain)
+    make_stamp("another-length", 3, 3, len(plain) + 1, plain)
     make_stamp("older", 1, 2)
     make_stamp("older-snapshot", 3, 1)
 

@@ -121,6 +121,12 @@ counts_a_public_key_once(void **state)
     assert_int_equal(verify(NULL, root, SG_TUF_ROOT, root), SIGSTORE_EREFUSED);
     role->threshold = 1;
     assert_int_equal(verify(NULL, root, SG_TUF_ROOT, root), SIGSTORE_OK);
+    /* a bad signature under one name does not spoil a good one under another */
+    for (size_t i = 0; i < 2; i++) {
+        if (sg_bytes_equal(root->signatures[i].key_id, role->key_ids[0]))
+            root->signatures[i].sig = SG_LITERAL("bad");
+    }
+    assert_int_equal(verify(NULL, root, SG_TUF_ROOT, root), SIGSTORE_OK);
     role->threshold = 0; /* which no reader lets through */
     assert_int_equal(verify(NULL, root, SG_TUF_ROOT, root), SIGSTORE_EREFUSED);
     sg_tuf_metadata_free(root);

@@ -283,6 +283,12 @@ refuses_what_goes_back_or_does_not_fit(void **state)
             "4.snapshot.json: other.json goes back from v2 to v1" },
         { "a snapshot without a role", "raised", "dropped",
             "4.snapshot.json: other.json is no longer listed" },
+        { "a snapshot by a stranger", NULL, "stranger",
+            "3.snapshot.json: is signed by 0 of at least 1 keys" },
+        { "a snapshot of another version", "plain", "another-version",
+            "4.snapshot.json: is v3, not the v4 that is stated" },
+        { "a snapshot of another length", NULL, "another-length",
+            "3.snapshot.json: has " },
         { "a snapshot that expired", NULL, "expired",
             "snapshot.json v3 of " METADATA_URL " expired 2001-01-01" },
     };
@@ -342,8 +348,62 @@ tells_documents_apart_by_their_hashes(void **state)
     world_remove(&world);
 }
 
+/* What is kept is verified before it stands in the way of what is fetched. */
 static void
-asks_for_no_target_that_is_too_long(void **state)
+believes_no_file_that_nobody_signed(void **state)
+{
+    static const char version[] = "\"version\": 2\n }\n}\n";
+    struct world world;
+    struct vector vector;
+    sigstore_tuf *tuf;
+    char path[2 * TEXT_SIZE];
+    FILE *file;
+
+    (void)state;
+    world_new(&world);
+    tuf = world_client(&world);
+    refresh(tuf, "before");
+    assert_true(vector_read(&vector, "metadata/timestamp.json"));
+    assert_memory_equal(
+        vector.data + vector.len - strlen(version), version, strlen(version));
+    vector.data[vector.len - strlen(version) + 11] = '9';
+    (void)snprintf(path, sizeof(path), "%s/timestamp.json", world.metadata_dir);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(vector.data, 1, vector.len, file), vector.len);
+    assert_int_equal(fclose(file), 0);
+    refresh(tuf, "a timestamp far ahead is kept");
+    sigstore_tuf_free(tuf);
+    world_remove(&world);
+}
+
+static void
+refuses_a_role_that_snapshot_does_not_list(void **state)
+{
+    struct world world;
+    sigstore_tuf_settings settings;
+    sigstore_tuf *tuf;
+    sigstore_error err;
+    const void *data;
+    size_t len;
+
+    (void)state;
+    world_new(&world);
+    settings = world_settings(&world);
+    settings.metadata_dir = NULL;
+    world.other = "unlisted";
+    assert_int_equal(sigstore_tuf_new(&tuf, &settings, &err), SIGSTORE_OK);
+    refresh(tuf, "unlisted");
+    assert_int_equal(
+        sigstore_tuf_target(tuf, "other/file.txt", &data, &len, &err),
+        SIGSTORE_EREFUSED);
+    assert_non_null(strstr(err.message, "snapshot does not list it"));
+    sigstore_tuf_free(tuf);
+    world_remove(&world);
+}
+
+static void
+asks_for_no_target_that_cannot_be_had(void **state)
 {
     struct world world;
     sigstore_tuf *tuf;
@@ -358,7 +418,9 @@ asks_for_no_target_that_is_too_long(void **state)
     world.asked_count = 0;
     assert_int_equal(
         sigstore_tuf_target(tuf, "huge", &data, &len, &err), SIGSTORE_ELIMIT);
-    world_asked(&world, "huge", none);
+    assert_int_equal(sigstore_tuf_target(tuf, "strange", &data, &len, &err),
+        SIGSTORE_EUNSUPPORTED);
+    world_asked(&world, "too long, or of unknown hashes", none);
     sigstore_tuf_free(tuf);
     world_remove(&world);
 }
@@ -582,7 +644,9 @@ main(void)
         cmocka_unit_test(follows_new_keys_of_timestamp),
         cmocka_unit_test(refuses_what_goes_back_or_does_not_fit),
         cmocka_unit_test(tells_documents_apart_by_their_hashes),
-        cmocka_unit_test(asks_for_no_target_that_is_too_long),
+        cmocka_unit_test(believes_no_file_that_nobody_signed),
+        cmocka_unit_test(refuses_a_role_that_snapshot_does_not_list),
+        cmocka_unit_test(asks_for_no_target_that_cannot_be_had),
         cmocka_unit_test(asks_for_nothing_without_a_first_root),
         cmocka_unit_test(outlives_every_request_that_fails),
         cmocka_unit_test(takes_no_more_than_a_fetch_may),
