@@ -58,7 +58,7 @@ SG_MUST_USE sigstore_code sg_backend_verify(struct sg_backend_key *key,
 
 /*
  * A private key: wiped when it is freed; threads may share it.
- * sg_backend_secret_new makes one of a curve.  SIGSTORE_EUNSUPPORTED,
+ * sg_backend_secret_new makes one, P-256 or Ed25519.  SIGSTORE_EUNSUPPORTED,
  * SIGSTORE_ENOMEM; SIGSTORE_EINTERNAL where there is no randomness.
  */
 struct sg_backend_secret;
@@ -67,7 +67,10 @@ SG_MUST_USE sigstore_code sg_backend_secret_new(
     struct sg_backend_secret **out, enum sg_key_type type);
 void sg_backend_secret_free(struct sg_backend_secret *secret);
 
-/* sg_backend_secret_point gives its public key, an uncompressed point. */
+/*
+ * sg_backend_secret_point gives its public key: an uncompressed point, or the
+ * 32 bytes of an Ed25519 key.
+ */
 SG_MUST_USE sigstore_code sg_backend_secret_point(
     const struct sg_backend_secret *secret, uint8_t *out, size_t size,
     size_t *len);
@@ -78,6 +81,21 @@ SG_MUST_USE sigstore_code sg_backend_secret_point(
  */
 SG_MUST_USE sigstore_code sg_backend_sign(struct sg_backend_secret *secret,
     sg_bytes digest, uint8_t *out, size_t *len);
+
+/* sg_backend_sign_message is the same over a message, by Ed25519. */
+SG_MUST_USE sigstore_code sg_backend_sign_message(
+    struct sg_backend_secret *secret, sg_bytes message, uint8_t *out,
+    size_t *len);
+
+/*
+ * sg_backend_secret_write gives a private key in DER (the library's own
+ * choice of form), sg_backend_secret_read takes that back, all of it, and
+ * tells its type.  SIGSTORE_EFORMAT when it is none of the two types.
+ */
+SG_MUST_USE sigstore_code sg_backend_secret_write(
+    const struct sg_backend_secret *secret, uint8_t *out, size_t *len);
+SG_MUST_USE sigstore_code sg_backend_secret_read(
+    struct sg_backend_secret **out, enum sg_key_type *type, sg_bytes der);
 
 /* sg_backend_random fills `out` with bytes that nobody can guess. */
 SG_MUST_USE sigstore_code sg_backend_random(uint8_t *out, size_t len);

@@ -32,8 +32,9 @@ has_context(void)
     return OSSL_LIB_CTX_get0_global_default() != NULL;
 }
 
+/* `group` is the curve's name, where the algorithm has more than one. */
 static sigstore_code
-generate(EVP_PKEY **out, const char *curve)
+generate(EVP_PKEY **out, const char *algorithm, const char *group)
 {
     EVP_PKEY_CTX *context;
     sigstore_code code = SIGSTORE_EUNSUPPORTED;
@@ -41,10 +42,12 @@ generate(EVP_PKEY **out, const char *curve)
 
     if (!has_context())
         return SIGSTORE_ENOMEM;
-    params[0] = OSSL_PARAM_construct_utf8_string(
-        OSSL_PKEY_PARAM_GROUP_NAME, (char *)(uintptr_t)curve, 0);
+    params[0] = OSSL_PARAM_construct_end();
+    if (group != NULL)
+        params[0] = OSSL_PARAM_construct_utf8_string(
+            OSSL_PKEY_PARAM_GROUP_NAME, (char *)(uintptr_t)group, 0);
     params[1] = OSSL_PARAM_construct_end();
-    context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    context = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
     if (context != NULL && EVP_PKEY_keygen_init(context) == 1 &&
         EVP_PKEY_CTX_set_params(context, params) == 1)
         code = EVP_PKEY_generate(context, out) == 1 ? SIGSTORE_OK
@@ -57,13 +60,15 @@ sigstore_code
 sg_backend_secret_new(struct sg_backend_secret **out, enum sg_key_type type)
 {
     EVP_PKEY *key = NULL;
-    sigstore_code code;
+    sigstore_code code = SIGSTORE_EUNSUPPORTED;
 
     *out = NULL;
-    if (type != SG_KEY_P256)
-        return SIGSTORE_EUNSUPPORTED;
     ERR_set_mark();
-    code = leave(generate(&key, "P-256"));
+    if (type == SG_KEY_P256)
+        code = generate(&key, "EC", "P-256");
+    else if (type == SG_KEY_ED25519)
+        code = generate(&key, "ED25519", NULL);
+    code = leave(code);
     if (code == SIGSTORE_OK)
         *out = (struct sg_backend_secret *)key;
     return code;

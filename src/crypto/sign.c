@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signing with a key that was made here. */
+/* Private keys: made, kept, and signing. */
 #include "crypto/sign.h"
 
 #include <stdlib.h>
@@ -7,21 +7,47 @@
 
 #include "crypto/backend.h"
 
-/*
- * SubjectPublicKeyInfo of a P-256 key, up to its point    RFC 5480, 2:
- * SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING }
- */
-static const uint8_t p256_prefix[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a,
-    0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
-    0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+#define PREFIX_MAX 26
+#define POINT_MAX 65
 
-#define POINT_LEN 65
+/*
+ * SubjectPublicKeyInfo up to the key itself    RFC 5480, 2; RFC 8410, 4:
+ * SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING }
+ * SEQUENCE { SEQUENCE { id-Ed25519 }, BIT STRING }
+ */
+static const struct kind {
+    enum sg_key_type type;
+    size_t prefix_len;
+    uint8_t prefix[PREFIX_MAX];
+    size_t point_len;
+} kinds[] = {
+    { SG_KEY_P256, 26,
+        { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d,
+            0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01,
+            0x07, 0x03, 0x42, 0x00 },
+        POINT_MAX },
+    { SG_KEY_ED25519, 12,
+        { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21,
+            0x00 },
+        32 },
+};
 
 struct sg_secret {
     struct sg_backend_secret *backend;
-    uint8_t der[sizeof(p256_prefix) + POINT_LEN];
+    uint8_t der[PREFIX_MAX + POINT_MAX];
     struct sg_spki public_key; /* over `der` */
 };
+
+static const struct kind *
+kind_of(enum sg_key_type type)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (kinds[i].type == type)
+            return &kinds[i];
+    return NULL;
+}
 
 static sigstore_code
 fail(sigstore_code code, const char *what, sigstore_error *err)
@@ -32,42 +58,100 @@ fail(sigstore_code code, const char *what, sigstore_error *err)
 }
 
 static sigstore_code
-take_public(struct sg_secret *secret, sigstore_error *err)
+take_public(
+    struct sg_secret *secret, const struct kind *kind, sigstore_error *err)
 {
-    uint8_t *point = secret->der + sizeof(p256_prefix);
+    uint8_t *point = secret->der + kind->prefix_len;
     size_t len = 0;
     sigstore_code code;
 
-    memcpy(secret->der, p256_prefix, sizeof(p256_prefix));
-    code = sg_backend_secret_point(secret->backend, point, POINT_LEN, &len);
-    if (code == SIGSTORE_OK && len != POINT_LEN)
+    memcpy(secret->der, kind->prefix, kind->prefix_len);
+    code =
+        sg_backend_secret_point(secret->backend, point, kind->point_len, &len);
+    if (code == SIGSTORE_OK && len != kind->point_len)
         code = SIGSTORE_EINTERNAL;
     if (code != SIGSTORE_OK)
-        return fail(code, "give the public key of a P-256 key", err);
+        return fail(code, "give a private key's public key", err);
     return sg_spki_parse(&secret->public_key,
-        sg_bytes_of(secret->der, sizeof(secret->der)), err);
+        sg_bytes_of(secret->der, kind->prefix_len + kind->point_len), err);
 }
 
-sigstore_code
-sg_secret_new(struct sg_secret **out, sigstore_error *err)
+/* make makes the handle, which takes `backend` over, whatever comes of it. */
+static sigstore_code
+make(struct sg_secret **out, struct sg_backend_secret *backend,
+    enum sg_key_type type, sigstore_error *err)
 {
     struct sg_secret *secret = calloc(1, sizeof(*secret));
     sigstore_code code;
 
-    *out = NULL;
-    if (secret == NULL)
+    if (secret == NULL) {
+        sg_backend_secret_free(backend);
         return sg_no_memory(err);
-    code = sg_backend_secret_new(&secret->backend, SG_KEY_P256);
-    if (code != SIGSTORE_OK)
-        code = fail(code, "make a P-256 key", err);
-    else
-        code = take_public(secret, err);
+    }
+    secret->backend = backend;
+    code = take_public(secret, kind_of(type), err);
     if (code != SIGSTORE_OK) {
         sg_secret_free(secret);
         return code;
     }
     *out = secret;
     return SIGSTORE_OK;
+}
+
+sigstore_code
+sg_secret_make(
+    struct sg_secret **out, enum sg_key_type type, sigstore_error *err)
+{
+    struct sg_backend_secret *backend = NULL;
+    sigstore_code code;
+
+    *out = NULL;
+    if (kind_of(type) == NULL)
+        return sg_fail(err, SIGSTORE_EUNSUPPORTED,
+            "cannot make %s keys, only P-256 and Ed25519",
+            sg_key_type_name(type));
+    code = sg_backend_secret_new(&backend, type);
+    if (code != SIGSTORE_OK)
+        return fail(code, "make a private key", err);
+    return make(out, backend, type, err);
+}
+
+sigstore_code
+sg_secret_new(struct sg_secret **out, sigstore_error *err)
+{
+    return sg_secret_make(out, SG_KEY_P256, err);
+}
+
+sigstore_code
+sg_secret_keep(const struct sg_secret *secret, uint8_t out[SG_KEPT_MAX],
+    size_t *len, sigstore_error *err)
+{
+    sigstore_code code;
+
+    *len = SG_KEPT_MAX;
+    code = sg_backend_secret_write(secret->backend, out, len);
+    return code == SIGSTORE_OK ? code : fail(code, "write a private key", err);
+}
+
+sigstore_code
+sg_secret_load(struct sg_secret **out, sg_bytes kept, sigstore_error *err)
+{
+    struct sg_backend_secret *backend = NULL;
+    enum sg_key_type type;
+    sigstore_code code;
+
+    *out = NULL;
+    if (kept.len > SG_KEPT_MAX)
+        return sg_fail(err, SIGSTORE_EFORMAT,
+            "private key of %zu bytes, more than the %d of any kept one",
+            kept.len, SG_KEPT_MAX);
+    code = sg_backend_secret_read(&backend, &type, kept);
+    if (code == SIGSTORE_EFORMAT)
+        return sg_fail(
+            err, code, "not the private key of a P-256 or Ed25519 key");
+    if (code != SIGSTORE_OK)
+        return fail(code, "read a private key", err);
+    return make(out, backend, type, err);
 }
 
 void
@@ -91,11 +175,30 @@ sg_sign(struct sg_secret *secret, const struct sg_digest *digest,
 {
     sigstore_code code;
 
-    if (digest->hash != SG_SHA256)
+    if (secret->public_key.type != SG_KEY_P256 || digest->hash != SG_SHA256)
         return sg_fail(err, SIGSTORE_EUNSUPPORTED,
-            "a P-256 key signs SHA-256 digests, not %s [algorithm-registry]",
+            "%s keys do not sign %s digests, P-256 keys SHA-256's "
+            "[algorithm-registry]",
+            sg_key_type_name(secret->public_key.type),
             sg_hash_name(digest->hash));
     *len = SG_SIGNATURE_MAX;
     code = sg_backend_sign(secret->backend, sg_digest_bytes(digest), out, len);
+    return code == SIGSTORE_OK ? code : fail(code, "sign", err);
+}
+
+sigstore_code
+sg_sign_message(struct sg_secret *secret, sg_bytes message,
+    uint8_t out[SG_SIGNATURE_MAX], size_t *len, sigstore_error *err)
+{
+    struct sg_digest digest;
+    sigstore_code code;
+
+    if (secret->public_key.type == SG_KEY_P256) {
+        code = sg_digest(&digest, SG_SHA256, message, err);
+        return code == SIGSTORE_OK ? sg_sign(secret, &digest, out, len, err)
+                                   : code;
+    }
+    *len = SG_SIGNATURE_MAX;
+    code = sg_backend_sign_message(secret->backend, message, out, len);
     return code == SIGSTORE_OK ? code : fail(code, "sign", err);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Private keys that are made here and forgotten with their handle: ECDSA over
- * P-256 and SHA-256, the registry's default for keys that live for a few
- * signatures [algorithm-registry].
+ * Private keys.  Those of signers are made here and forgotten with their
+ * handle: ECDSA over P-256 and SHA-256, the registry's default for keys that
+ * live for a few signatures [algorithm-registry].  Those of services may be
+ * Ed25519 too, and can be kept.
  */
 #ifndef SG_CRYPTO_SIGN_H
 #define SG_CRYPTO_SIGN_H
@@ -12,12 +13,28 @@
 
 /* A P-256 signature in DER: two INTEGERs of 33 bytes at most. */
 #define SG_SIGNATURE_MAX 72
+/* A private key as sg_secret_keep writes it. */
+#define SG_KEPT_MAX 256
 
 struct sg_secret;
 
 /* sg_secret_new makes a new P-256 key. */
 SG_PRIVATE_API SG_MUST_USE sigstore_code sg_secret_new(
     struct sg_secret **out, sigstore_error *err);
+
+/* sg_secret_make makes a new key, SG_KEY_P256 or SG_KEY_ED25519. */
+SG_MUST_USE sigstore_code sg_secret_make(
+    struct sg_secret **out, enum sg_key_type type, sigstore_error *err);
+
+/*
+ * sg_secret_keep writes a private key in DER; the caller guards and wipes it.
+ * sg_secret_load makes a key of what that wrote; anything else is
+ * SIGSTORE_EFORMAT.
+ */
+SG_MUST_USE sigstore_code sg_secret_keep(const struct sg_secret *secret,
+    uint8_t out[SG_KEPT_MAX], size_t *len, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_secret_load(
+    struct sg_secret **out, sg_bytes kept, sigstore_error *err);
 
 /* sg_secret_free wipes a key; NULL is allowed. */
 SG_PRIVATE_API void sg_secret_free(struct sg_secret *secret);
@@ -32,6 +49,14 @@ SG_PRIVATE_API const struct sg_spki *sg_secret_public(
  */
 SG_PRIVATE_API SG_MUST_USE sigstore_code sg_sign(struct sg_secret *secret,
     const struct sg_digest *digest, uint8_t out[SG_SIGNATURE_MAX], size_t *len,
+    sigstore_error *err);
+
+/*
+ * sg_sign_message signs a message: P-256 its SHA-256, in DER; Ed25519 itself,
+ * 64 bytes.  Else as sg_sign.
+ */
+SG_MUST_USE sigstore_code sg_sign_message(struct sg_secret *secret,
+    sg_bytes message, uint8_t out[SG_SIGNATURE_MAX], size_t *len,
     sigstore_error *err);
 
 #endif

@@ -93,6 +93,89 @@ refuses_digests_that_do_not_go_with_the_key(void **state)
     sg_secret_free(secret);
 }
 
+static sigstore_code
+check_message(const struct sg_spki *key, const char *text, sg_bytes signature)
+{
+    return sg_verify(NULL, SG_FORGET, key, sg_algorithm_default(key),
+        sg_bytes_from_text(text), signature, NULL);
+}
+
+/* A key that was kept and loaded is the same key, of both types. */
+static void
+keeps_keys_and_takes_them_back(void **state)
+{
+    static const enum sg_key_type types[] = { SG_KEY_P256, SG_KEY_ED25519 };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct sg_secret *made, *loaded;
+        uint8_t kept[SG_KEPT_MAX + 1], bytes[SG_SIGNATURE_MAX];
+        size_t len, signature_len;
+
+        assert_int_equal(sg_secret_make(&made, types[i], NULL), SIGSTORE_OK);
+        assert_int_equal(sg_secret_public(made)->type, types[i]);
+        assert_int_equal(sg_secret_keep(made, kept, &len, NULL), SIGSTORE_OK);
+        assert_int_equal(
+            sg_secret_load(&loaded, sg_bytes_of(kept, len), NULL), SIGSTORE_OK);
+        assert_true(sg_bytes_equal(
+            sg_secret_public(made)->der, sg_secret_public(loaded)->der));
+        assert_int_equal(sg_sign_message(loaded, sg_bytes_from_text("message"),
+                             bytes, &signature_len, NULL),
+            SIGSTORE_OK);
+        assert_int_equal(check_message(sg_secret_public(made), "message",
+                             sg_bytes_of(bytes, signature_len)),
+            SIGSTORE_OK);
+        assert_int_equal(check_message(sg_secret_public(made), "another",
+                             sg_bytes_of(bytes, signature_len)),
+            SIGSTORE_EREFUSED);
+        sg_secret_free(loaded);
+        kept[len] = 0;
+        assert_int_equal(
+            sg_secret_load(&loaded, sg_bytes_of(kept, len + 1), NULL),
+            SIGSTORE_EFORMAT);
+        assert_int_equal(
+            sg_secret_load(&loaded, sg_bytes_of(kept, len - 1), NULL),
+            SIGSTORE_EFORMAT);
+        assert_null(loaded);
+        sg_secret_free(made);
+    }
+}
+
+static void
+makes_and_loads_no_other_kind_of_key(void **state)
+{
+    struct sg_secret *secret;
+    uint8_t long_one[SG_KEPT_MAX + 1] = { 0x30, 0x82 };
+
+    (void)state;
+    assert_int_equal(
+        sg_secret_make(&secret, SG_KEY_P384, NULL), SIGSTORE_EUNSUPPORTED);
+    assert_null(secret);
+    assert_int_equal(
+        sg_secret_load(&secret, sg_bytes_of(long_one, sizeof(long_one)), NULL),
+        SIGSTORE_EFORMAT);
+    assert_int_equal(
+        sg_secret_load(&secret, sg_bytes_from_text("no key"), NULL),
+        SIGSTORE_EFORMAT);
+}
+
+/* Ed25519 signs messages, not digests of them [RFC 8032 5.1.6]. */
+static void
+refuses_to_sign_a_digest_with_ed25519(void **state)
+{
+    struct sg_secret *secret;
+    struct sg_digest digest = digest_of("message", SG_SHA256);
+    uint8_t bytes[SG_SIGNATURE_MAX];
+    size_t len;
+
+    (void)state;
+    assert_int_equal(
+        sg_secret_make(&secret, SG_KEY_ED25519, NULL), SIGSTORE_OK);
+    assert_int_equal(
+        sg_sign(secret, &digest, bytes, &len, NULL), SIGSTORE_EUNSUPPORTED);
+    sg_secret_free(secret);
+}
+
 static void
 gives_random_bytes(void **state)
 {
@@ -111,6 +194,9 @@ main(void)
         cmocka_unit_test(signs_what_its_public_key_verifies),
         cmocka_unit_test(makes_another_key_each_time),
         cmocka_unit_test(refuses_digests_that_do_not_go_with_the_key),
+        cmocka_unit_test(keeps_keys_and_takes_them_back),
+        cmocka_unit_test(makes_and_loads_no_other_kind_of_key),
+        cmocka_unit_test(refuses_to_sign_a_digest_with_ed25519),
         cmocka_unit_test(gives_random_bytes),
     };
 
