@@ -18,7 +18,7 @@ steps="tools quickstart rooms headers format text man spec library install
     build unit conformance pytest clang tidy fuzz valgrind bench clean"
 # What the first step installs, so that every other can run.
 packages="gcc g++ libc6-dev meson ninja-build pkg-config libssl-dev
-    libcurl4-openssl-dev libmicrohttpd-dev binutils strace libcmocka-dev
+    libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev binutils strace libcmocka-dev
     libjansson-dev clang clang-format clang-tidy llvm mandoc valgrind python3
     python3-venv git faketime openssl"
 

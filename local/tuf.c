@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* To be written. */
+#include "services.h"
+
+const struct route tuf_routes[] = { { NULL, NULL, NULL, 0 } };
