@@ -8,6 +8,7 @@
 #define LOCAL_ISSUER_H
 
 #include "instance.h"
+#include "base/buf.h"
 #include "codec/json.h"
 
 enum issuer_kind { ISSUER_EMAIL, ISSUER_CI };
