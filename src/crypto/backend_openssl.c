@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The backend over OpenSSL 3's libcrypto: its default context, EVP only. */
-#include "crypto/backend.h"
+#include "crypto/backend_openssl.h"
 
 #include <openssl/core_names.h>
-#include <openssl/crypto.h>
 #include <openssl/ecerr.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/param_build.h>
 
 /* Our handles are libcrypto's objects under a name of ours. */
@@ -20,37 +17,6 @@ static EVP_MD_CTX *
 context_of(struct sg_backend_hash *state)
 {
     return (EVP_MD_CTX *)state;
-}
-
-static bool
-is_of_memory(unsigned long error)
-{
-    return ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
-}
-
-/*
- * Ends what ERR_set_mark began, so that the caller's error queue is as it
- * was.  A failure that came of memory is told as that, any other as `code`:
- * the cause is the queue's oldest error, unless the caller had some before.
- */
-static sigstore_code
-leave(sigstore_code code)
-{
-    if (code != SIGSTORE_OK &&
-        (is_of_memory(ERR_peek_error()) || is_of_memory(ERR_peek_last_error())))
-        code = SIGSTORE_ENOMEM;
-    ERR_pop_to_mark();
-    return code;
-}
-
-/*
- * Whether libcrypto has its default context.  Without it OpenSSL 3.0 crashes
- * on the first fetch instead of saying that memory ran out.
- */
-static bool
-has_context(void)
-{
-    return OSSL_LIB_CTX_get0_global_default() != NULL;
 }
 
 static const char *
@@ -71,7 +37,7 @@ start_hash(EVP_MD_CTX *context, enum sg_hash hash)
     EVP_MD *method;
     int started;
 
-    if (!has_context())
+    if (!openssl_has_context())
         return SIGSTORE_ENOMEM;
     method = EVP_MD_fetch(NULL, hash_name(hash), NULL);
     if (method == NULL)
@@ -90,7 +56,8 @@ sg_backend_hash_new(struct sg_backend_hash **out, enum sg_hash hash)
     *out = NULL;
     ERR_set_mark();
     context = EVP_MD_CTX_new();
-    code = leave(context != NULL ? start_hash(context, hash) : SIGSTORE_ENOMEM);
+    code = openssl_leave(
+        context != NULL ? start_hash(context, hash) : SIGSTORE_ENOMEM);
     if (code != SIGSTORE_OK) {
         EVP_MD_CTX_free(context);
         return code;
@@ -106,7 +73,7 @@ sg_backend_hash_add(struct sg_backend_hash *state, sg_bytes bytes)
 
     ERR_set_mark();
     added = EVP_DigestUpdate(context_of(state), bytes.data, bytes.len);
-    return leave(added == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
+    return openssl_leave(added == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
 }
 
 sigstore_code
@@ -118,7 +85,7 @@ sg_backend_hash_end(struct sg_backend_hash *state, uint8_t *out)
     ERR_set_mark();
     ended = EVP_DigestFinal_ex(context, out, NULL) == 1 &&
         EVP_DigestInit_ex2(context, NULL, NULL) == 1;
-    return leave(ended ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
+    return openssl_leave(ended ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
 }
 
 void
@@ -134,7 +101,7 @@ build(EVP_PKEY **out, const char *type, OSSL_PARAM *params)
     EVP_PKEY_CTX *context;
     sigstore_code code = SIGSTORE_EUNSUPPORTED;
 
-    if (!has_context())
+    if (!openssl_has_context())
         return SIGSTORE_ENOMEM;
     context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
     if (context != NULL && EVP_PKEY_fromdata_init(context) == 1)
@@ -245,7 +212,7 @@ sg_backend_key_new(struct sg_backend_key **out, const struct sg_spki *spki,
 
     *out = NULL;
     ERR_set_mark();
-    code = leave(build_spki(&key, spki, pkey_of(like)));
+    code = openssl_leave(build_spki(&key, spki, pkey_of(like)));
     if (code == SIGSTORE_OK)
         *out = (struct sg_backend_key *)key;
     return code;
@@ -361,7 +328,7 @@ sg_backend_verify(struct sg_backend_key *key,
     EVP_PKEY *pkey = pkey_of(key);
 
     ERR_set_mark();
-    return leave(algorithm->hash == SG_HASH_NONE
+    return openssl_leave(algorithm->hash == SG_HASH_NONE
             ? verify_message(pkey, input, signature)
             : verify_digest(pkey, algorithm, input, signature));
 }

@@ -1,30 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Private keys of services, from OpenSSL 3: kept, taken back, Ed25519. */
-#include "crypto/backend.h"
+#include "crypto/backend_openssl.h"
 
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <string.h>
-
-/* See backend_openssl_sign.c. */
-static EVP_PKEY *
-pkey_of(const struct sg_backend_secret *secret)
-{
-    return (EVP_PKEY *)(uintptr_t)secret;
-}
-
-/* See leave of backend_openssl.c. */
-static sigstore_code
-leave(sigstore_code code)
-{
-    if (code != SIGSTORE_OK &&
-        ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE)
-        code = SIGSTORE_ENOMEM;
-    ERR_pop_to_mark();
-    return code;
-}
 
 static sigstore_code
 sign_message(EVP_PKEY *key, sg_bytes message, uint8_t *out, size_t *len)
@@ -46,7 +25,8 @@ sg_backend_sign_message(struct sg_backend_secret *secret, sg_bytes message,
     uint8_t *out, size_t *len)
 {
     ERR_set_mark();
-    return leave(sign_message(pkey_of(secret), message, out, len));
+    return openssl_leave(
+        sign_message(openssl_secret(secret), message, out, len));
 }
 
 sigstore_code
@@ -58,13 +38,13 @@ sg_backend_secret_write(
     int needed;
 
     ERR_set_mark();
-    needed = i2d_PrivateKey(pkey_of(secret), NULL);
+    needed = i2d_PrivateKey(openssl_secret(secret), NULL);
     if (needed > 0 && (size_t)needed <= size &&
-        i2d_PrivateKey(pkey_of(secret), &out) == needed) {
+        i2d_PrivateKey(openssl_secret(secret), &out) == needed) {
         *len = (size_t)needed;
         code = SIGSTORE_OK;
     }
-    return leave(code);
+    return openssl_leave(code);
 }
 
 static enum sg_key_type
@@ -102,5 +82,5 @@ sg_backend_secret_read(
     } else {
         EVP_PKEY_free(key);
     }
-    return leave(code);
+    return openssl_leave(code);
 }

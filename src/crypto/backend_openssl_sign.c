@@ -1,36 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Private keys and randomness, from OpenSSL 3's libcrypto. */
-#include "crypto/backend.h"
+#include "crypto/backend_openssl.h"
 
 #include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
-
-/* Our handle is libcrypto's object under a name of ours. */
-static EVP_PKEY *
-pkey_of(const struct sg_backend_secret *secret)
-{
-    return (EVP_PKEY *)(uintptr_t)secret;
-}
-
-/* See leave and has_context of backend_openssl.c. */
-static sigstore_code
-leave(sigstore_code code)
-{
-    if (code != SIGSTORE_OK &&
-        ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE)
-        code = SIGSTORE_ENOMEM;
-    ERR_pop_to_mark();
-    return code;
-}
-
-static bool
-has_context(void)
-{
-    return OSSL_LIB_CTX_get0_global_default() != NULL;
-}
 
 /* `group` is the curve's name, where the algorithm has more than one. */
 static sigstore_code
@@ -40,7 +13,7 @@ generate(EVP_PKEY **out, const char *algorithm, const char *group)
     sigstore_code code = SIGSTORE_EUNSUPPORTED;
     OSSL_PARAM params[2];
 
-    if (!has_context())
+    if (!openssl_has_context())
         return SIGSTORE_ENOMEM;
     params[0] = OSSL_PARAM_construct_end();
     if (group != NULL)
@@ -68,7 +41,7 @@ sg_backend_secret_new(struct sg_backend_secret **out, enum sg_key_type type)
         code = generate(&key, "EC", "P-256");
     else if (type == SG_KEY_ED25519)
         code = generate(&key, "ED25519", NULL);
-    code = leave(code);
+    code = openssl_leave(code);
     if (code == SIGSTORE_OK)
         *out = (struct sg_backend_secret *)key;
     return code;
@@ -78,7 +51,7 @@ sg_backend_secret_new(struct sg_backend_secret **out, enum sg_key_type type)
 void
 sg_backend_secret_free(struct sg_backend_secret *secret)
 {
-    EVP_PKEY_free(pkey_of(secret));
+    EVP_PKEY_free(openssl_secret(secret));
 }
 
 sigstore_code
@@ -89,8 +62,8 @@ sg_backend_secret_point(const struct sg_backend_secret *secret, uint8_t *out,
 
     ERR_set_mark();
     given = EVP_PKEY_get_octet_string_param(
-        pkey_of(secret), OSSL_PKEY_PARAM_PUB_KEY, out, size, len);
-    return leave(given == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
+        openssl_secret(secret), OSSL_PKEY_PARAM_PUB_KEY, out, size, len);
+    return openssl_leave(given == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
 }
 
 static sigstore_code
@@ -111,7 +84,7 @@ sg_backend_sign(struct sg_backend_secret *secret, sg_bytes digest, uint8_t *out,
     size_t *len)
 {
     ERR_set_mark();
-    return leave(sign(pkey_of(secret), digest, out, len));
+    return openssl_leave(sign(openssl_secret(secret), digest, out, len));
 }
 
 sigstore_code
@@ -119,9 +92,9 @@ sg_backend_random(uint8_t *out, size_t len)
 {
     int filled;
 
-    if (!has_context())
+    if (!openssl_has_context())
         return SIGSTORE_ENOMEM;
     ERR_set_mark();
     filled = RAND_bytes_ex(NULL, out, len, 0);
-    return leave(filled == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
+    return openssl_leave(filled == 1 ? SIGSTORE_OK : SIGSTORE_EINTERNAL);
 }
