@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Misbehaviour on request (--fault NAME): one row a fault in fault.c.  Those
- * of a service are asked for where it does its work; `slow`, `500` and `hang`
- * are the server's, which has them happen to the services' answers.
+ * of a service are asked for where it does its work; `slow`, `500`, `hang` and
+ * the others from FAULT_SLOW on are the server's, which has them happen to the
+ * answers of the services that they were wished for.
  */
 #ifndef LOCAL_FAULT_H
 #define LOCAL_FAULT_H
@@ -45,15 +46,22 @@ struct fault_row {
 
 extern const struct fault_row fault_rows[FAULT_COUNT];
 
+/* A bit a fault, and for one of the server's a bit a service. */
+typedef uint64_t fault_set;
+
 /*
  * fault_add reads "NAME" or, for a fault of the server, "NAME:SERVICE"
  * (fulcio, tsa, rekor1, rekor2, oidc, ct, tuf), and adds it.  A fault of the
  * server without a service is one of fulcio, tsa, rekor1 and rekor2.  False
  * when there is no such name.
  */
-bool fault_add(uint32_t *faults, const char *text);
+bool fault_add(fault_set *faults, const char *text);
 
-/* fault_is says whether the instance is to do this. */
+/* fault_is says whether the instance is to do this, in any service. */
 bool fault_is(const struct instance *instance, enum fault fault);
+
+/* fault_is_at says it of one service, by its name. */
+bool fault_is_at(
+    const struct instance *instance, enum fault fault, const char *service);
 
 #endif

@@ -58,7 +58,7 @@ take_birth(struct instance *instance, sigstore_error *err)
 
 sigstore_code
 instance_open(struct instance *out, const char *dir, const char *url,
-    uint32_t faults, sigstore_error *err)
+    fault_set faults, sigstore_error *err)
 {
     sigstore_code code;
 

@@ -20,7 +20,7 @@ struct instance {
     const char *dir; /* holds the state */
     const char *url; /* "http://127.0.0.1:4080", no slash at its end */
     int64_t made;    /* first start, in seconds since 1970 */
-    uint32_t faults; /* bits by enum fault; see fault.h */
+    fault_set faults;
     struct store *store;
     struct keys keys;
     struct authority *authority; /* certificates of CA and TSA */
@@ -36,7 +36,7 @@ struct instance {
  * have one folder open.
  */
 SG_MUST_USE sigstore_code instance_open(struct instance *out, const char *dir,
-    const char *url, uint32_t faults, sigstore_error *err);
+    const char *url, fault_set faults, sigstore_error *err);
 
 /* instance_close waits until what was taken is on disk. */
 void instance_close(struct instance *instance);
