@@ -15,6 +15,8 @@ static const struct failure {
     { SQLITE_IOERR, SIGSTORE_EIO, "look at the disk, then start again" },
     { SQLITE_CORRUPT, SIGSTORE_EFORMAT,
         "put a copy of the folder back, or begin with another folder" },
+    { SQLITE_ERROR, SIGSTORE_EFORMAT, /* ours are right: a table is not */
+        "put a copy of the folder back, or begin with another folder" },
     { SQLITE_NOTADB, SIGSTORE_EFORMAT,
         "put a copy of the folder back, or begin with another folder" },
     { SQLITE_CANTOPEN, SIGSTORE_EIO, "look at who may use the folder" },
@@ -124,6 +126,22 @@ sql_blob(sqlite3_stmt *statement, int column)
     size_t len = (size_t)sqlite3_column_bytes(statement, column);
 
     return sg_bytes_of(data != NULL ? data : "", data != NULL ? len : 0);
+}
+
+sigstore_code
+sql_copy(sg_bytes *out, sqlite3_stmt *statement, int column,
+    struct sg_arena *arena, sigstore_error *err)
+{
+    sg_bytes bytes = sql_blob(statement, column);
+
+    *out = sg_arena_copy(arena, bytes);
+    if (out->data != NULL)
+        return SIGSTORE_OK;
+    if (sg_arena_is_full(arena, bytes.len))
+        return sg_fail(err, SIGSTORE_ELIMIT,
+            "%zu bytes are more than are taken from the state at once",
+            bytes.len);
+    return sg_no_memory(err);
 }
 
 void

@@ -42,6 +42,10 @@ SG_MUST_USE sigstore_code sql_step(sqlite3_stmt *statement, bool *is_row,
 /* sql_blob borrows a column's bytes until the next step. */
 sg_bytes sql_blob(sqlite3_stmt *statement, int column);
 
+/* sql_copy copies a column's bytes into `arena`. */
+SG_MUST_USE sigstore_code sql_copy(sg_bytes *out, sqlite3_stmt *statement,
+    int column, struct sg_arena *arena, sigstore_error *err);
+
 /* sql_done makes a statement ready for other values. */
 void sql_done(sqlite3_stmt *statement);
 

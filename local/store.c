@@ -227,11 +227,8 @@ get(sqlite3_stmt *statement, const char *name, struct sg_arena *arena,
 
     sql_bind_text(statement, 1, name);
     code = sql_step(statement, &is_row, "read a value", err);
-    if (code == SIGSTORE_OK && is_row) {
-        *out = sg_arena_copy(arena, sql_blob(statement, 0));
-        if (out->data == NULL)
-            code = sg_no_memory(err);
-    }
+    if (code == SIGSTORE_OK && is_row)
+        code = sql_copy(out, statement, 0, arena, err);
     sql_done(statement);
     return code;
 }
