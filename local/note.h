@@ -10,10 +10,13 @@
 /* A checkpoint of ours: three lines, a blank one, one signature. */
 #define NOTE_MAX 512
 
+/* A host's name, and a tree's number after " - ". */
+#define NOTE_ORIGIN_SIZE 64
+
 struct note_signer {
-    const char *origin; /* the checkpoint's first line */
-    const char *name;   /* of the key, in the signature line */
-    uint8_t key_id[32]; /* begins with the line's hint */
+    char origin[NOTE_ORIGIN_SIZE]; /* the checkpoint's first line */
+    const char *name;              /* of the key, in the signature line */
+    uint8_t key_id[32];            /* begins with the line's hint */
     struct sg_secret *secret;
 };
 
