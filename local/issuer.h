@@ -26,16 +26,20 @@ struct identity {
 
 struct mint {
     enum issuer_kind kind;
-    const char *subject; /* e-mail address; of ISSUER_CI: "OWNER/REPO" */
-    const char *audience;
-    int64_t ttl_s; /* may be negative: a token that has expired */
+    const char *subject;  /* e-mail address; of ISSUER_CI: "OWNER/REPO" */
+    const char *audience; /* NULL: ISSUER_AUDIENCE */
+    int64_t ttl_s;        /* may be negative: a token that has expired */
+    const char *nonce;    /* of the login that it answers, or NULL */
 };
 
 SG_MUST_USE sigstore_code issuer_open(
     struct issuer **out, const struct instance *instance, sigstore_error *err);
 void issuer_close(struct issuer *issuer);
 
-/* issuer_mint appends a token. */
+/*
+ * issuer_mint appends a token.  SIGSTORE_EARGUMENT for a subject that is none,
+ * and for more than a year.
+ */
 SG_MUST_USE sigstore_code issuer_mint(const struct instance *instance,
     const struct mint *mint, struct sg_buf *out, sigstore_error *err);
 
