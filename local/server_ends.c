@@ -31,7 +31,7 @@ ends_init(struct ends *ends)
     pthread_condattr_t attr;
     bool is_made;
 
-    *ends = (struct ends){ .over = false };
+    *ends = (struct ends){ .patience_ms = SERVER_TOTAL_MS };
     if (pthread_condattr_init(&attr) != 0)
         return false;
     is_made = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
@@ -138,7 +138,7 @@ static void
 hang_up(const struct ends *ends, int64_t now)
 {
     for (const struct peer *peer = ends->peers; peer; peer = peer->next) {
-        if (!peer->is_busy && now - peer->since_ms > SERVER_TOTAL_MS)
+        if (!peer->is_busy && now - peer->since_ms > ends->patience_ms)
             (void)shutdown(peer->fd, SHUT_RDWR);
     }
 }

@@ -44,7 +44,8 @@ struct ends {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool over;
-    unsigned answering; /* requests */
+    unsigned answering;  /* requests */
+    int64_t patience_ms; /* with a peer */
     struct peer *peers;
 };
 
