@@ -11,6 +11,7 @@
 #include "codec/jcs.h"
 #include "crypto/digest.h"
 #include "trust_inside.h"
+#include "tuf_key.h"
 #include "tuf_sign.h"
 
 #define PATH_SIZE 160
@@ -96,7 +97,7 @@ add_root(struct sg_buf *keys, struct sg_buf *roles, const struct making *making,
 
     sg_buf_init(&key, TRUST_DOCUMENT_MAX);
     code =
-        tuf_sign_key(&key, id, making->instance->keys.of[role_keys[type]], err);
+        tuf_key_add(&key, id, making->instance->keys.of[role_keys[type]], err);
     if (code == SIGSTORE_OK) {
         sg_buf_add_text(keys, comma);
         sg_jcs_add_string(keys, sg_bytes_from_text(id));

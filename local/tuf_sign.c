@@ -6,18 +6,14 @@
 #include <time.h>
 
 #include "base/text.h"
-#include "codec/hex.h"
 #include "codec/jcs.h"
-#include "codec/pem.h"
 #include "store.h"
+#include "tuf_key.h"
 
 /* The format that the documents follow. */
 #define SPEC_VERSION "1.0.31"
 
 #define DAY_S INT64_C(86400)
-
-/* A document of ours.  Seen: 3 KB, of root. */
-#define DOCUMENT_MAX (64u * 1024)
 
 /* A document is renewed at a start with less than half of this before it: a
  * server that is never started anew serves for that long at least. */
@@ -27,77 +23,6 @@ static const int64_t lifetimes_s[SG_TUF_TYPES] = {
     [SG_TUF_SNAPSHOT] = 3650 * DAY_S,
     [SG_TUF_TIMESTAMP] = 366 * DAY_S,
 };
-
-/* ---- canonical form and keys ---- */
-
-/* What is signed of a JSON text [TUF 4.2.1]. */
-static sigstore_code
-make_canonical(struct sg_buf *out, sg_bytes text, sigstore_error *err)
-{
-    struct sg_arena arena;
-    const struct sg_json *value;
-    sigstore_code code;
-
-    sg_arena_init(&arena, sg_json_arena_max(text.len));
-    code = sg_json_parse(&value, &arena, text, err);
-    if (code == SIGSTORE_OK && !sg_olpc_add(out, value))
-        code = sg_fail(err, SIGSTORE_EINTERNAL, "a number without canon");
-    if (code == SIGSTORE_OK && out->failed)
-        code = sg_no_memory(err);
-    sg_arena_dispose(&arena);
-    return code;
-}
-
-static void
-add_public(struct sg_buf *buf, const struct sg_secret *key)
-{
-    struct sg_buf pem;
-
-    sg_buf_init(&pem, buf->max);
-    sg_pem_add(&pem, "PUBLIC KEY", sg_secret_public(key)->der);
-    if (pem.failed)
-        sg_buf_fail(buf);
-    sg_buf_add_text(buf,
-        "{\"keytype\":\"ecdsa\",\"scheme\":\"ecdsa-sha2-nistp256\","
-        "\"keyval\":{\"public\":");
-    sg_jcs_add_string(buf, sg_buf_bytes(&pem));
-    sg_buf_add_text(buf, "}}");
-    sg_buf_dispose(&pem);
-}
-
-/* [TUF 4.2] KEYID is the hash of the key's canonical form */
-static sigstore_code
-find_key_id(char id[TUF_KEY_ID_SIZE], sg_bytes key, sigstore_error *err)
-{
-    struct sg_buf canonical;
-    struct sg_digest digest;
-    sigstore_code code;
-
-    sg_buf_init(&canonical, DOCUMENT_MAX);
-    code = make_canonical(&canonical, key, err);
-    if (code == SIGSTORE_OK)
-        code = sg_digest(&digest, SG_SHA256, sg_buf_bytes(&canonical), err);
-    if (code == SIGSTORE_OK)
-        sg_hex_write(id, sg_digest_bytes(&digest));
-    sg_buf_dispose(&canonical);
-    return code;
-}
-
-sigstore_code
-tuf_sign_key(struct sg_buf *buf, char id[TUF_KEY_ID_SIZE],
-    const struct sg_secret *key, sigstore_error *err)
-{
-    struct sg_buf text;
-    sigstore_code code;
-
-    sg_buf_init(&text, DOCUMENT_MAX);
-    add_public(&text, key);
-    code = text.failed ? sg_no_memory(err)
-                       : find_key_id(id, sg_buf_bytes(&text), err);
-    sg_buf_add(buf, sg_buf_bytes(&text));
-    sg_buf_dispose(&text);
-    return code;
-}
 
 /* ---- one document ---- */
 
@@ -144,12 +69,12 @@ is_same(bool *is, const struct work *work, sigstore_error *err)
     struct sg_buf text, canonical;
     sigstore_code code;
 
-    sg_buf_init(&text, DOCUMENT_MAX);
-    sg_buf_init(&canonical, DOCUMENT_MAX);
+    sg_buf_init(&text, TUF_DOCUMENT_MAX);
+    sg_buf_init(&canonical, TUF_DOCUMENT_MAX);
     code =
         make_signed(&text, work, work->kept->version, work->kept->expires, err);
     if (code == SIGSTORE_OK)
-        code = make_canonical(&canonical, sg_buf_bytes(&text), err);
+        code = tuf_key_canonical(&canonical, sg_buf_bytes(&text), err);
     if (code == SIGSTORE_OK)
         *is = sg_bytes_equal(
             sg_buf_bytes(&canonical), sg_buf_bytes(&work->kept->canonical));
@@ -181,8 +106,8 @@ add_signature(struct sg_buf *out, const struct work *work, sg_bytes text,
     size_t len = 0;
     sigstore_code code;
 
-    sg_buf_init(&canonical, DOCUMENT_MAX);
-    code = make_canonical(&canonical, text, err);
+    sg_buf_init(&canonical, TUF_DOCUMENT_MAX);
+    code = tuf_key_canonical(&canonical, text, err);
     if (code == SIGSTORE_OK)
         code = sg_sign_message(
             key, sg_buf_bytes(&canonical), signature, &len, err);
@@ -205,7 +130,7 @@ write_next(struct sg_buf *out, const struct work *work, int64_t now,
     struct sg_buf text;
     sigstore_code code;
 
-    sg_buf_init(&text, DOCUMENT_MAX);
+    sg_buf_init(&text, TUF_DOCUMENT_MAX);
     code = make_signed(&text, work, work->version + 1, expires, err);
     if (code == SIGSTORE_OK)
         code = add_signature(out, work, sg_buf_bytes(&text), err);
@@ -227,7 +152,7 @@ make_next(struct tuf_document *out, struct sg_arena *arena,
     sigstore_code code;
 
     name_document(name, work->role->type, work->version + 1);
-    sg_buf_init(&text, DOCUMENT_MAX);
+    sg_buf_init(&text, TUF_DOCUMENT_MAX);
     code = write_next(&text, work, now, err);
     if (code == SIGSTORE_OK)
         code = store_set(work->instance->store, name, sg_buf_bytes(&text), err);
@@ -302,9 +227,8 @@ tuf_sign(struct tuf_document *out, struct sg_arena *arena,
     bool current = false;
     sigstore_code code;
 
-    sg_buf_init(&unused, DOCUMENT_MAX);
-    code =
-        tuf_sign_key(&unused, work.key_id, instance->keys.of[role->key], err);
+    sg_buf_init(&unused, TUF_DOCUMENT_MAX);
+    code = tuf_key_add(&unused, work.key_id, instance->keys.of[role->key], err);
     sg_buf_dispose(&unused);
     if (code == SIGSTORE_OK)
         code = read_kept(out, arena, &work, err);

@@ -13,18 +13,11 @@
 #include "base/buf.h"
 #include "tuf/metadata.h"
 
-/* The id of a key: SHA-256 of its canonical form, in hexadecimal. */
-#define TUF_KEY_ID_SIZE (2 * 32 + 1)
-
 /* A role's document, of the newest version. */
 struct tuf_document {
     int64_t version;
     sg_bytes text; /* in the arena */
 };
-
-/* tuf_sign_key appends a public key as root states it, and gives its id. */
-SG_MUST_USE sigstore_code tuf_sign_key(struct sg_buf *buf,
-    char id[TUF_KEY_ID_SIZE], const struct sg_secret *key, sigstore_error *err);
 
 /* What a role states, beside type, format, version and expiry. */
 struct tuf_role {
