@@ -67,9 +67,11 @@ tuf_key_add(struct sg_buf *buf, char id[TUF_KEY_ID_SIZE],
 
     sg_buf_init(&text, TUF_DOCUMENT_MAX);
     add_public(&text, key);
-    code = text.failed ? sg_no_memory(err)
-                       : find_key_id(id, sg_buf_bytes(&text), err);
     sg_buf_add(buf, sg_buf_bytes(&text));
+    if (text.failed || buf->failed)
+        code = sg_no_memory(err);
+    else
+        code = find_key_id(id, sg_buf_bytes(&text), err);
     sg_buf_dispose(&text);
     return code;
 }

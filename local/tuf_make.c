@@ -125,6 +125,8 @@ add_roles(
     for (enum sg_tuf_type type = SG_TUF_ROOT;
          type < SG_TUF_TYPES && code == SIGSTORE_OK; type++)
         code = add_root(members, &roles, making, type, err);
+    if (roles.failed)
+        sg_buf_fail(members);
     sg_buf_add_text(members, "},\"roles\":{");
     sg_buf_add(members, sg_buf_bytes(&roles));
     sg_buf_add_text(members, "}");
