@@ -257,10 +257,12 @@ rekor1_open(
 /* A lookup names a hundred entries, or proposes some that may be there. */
 #define INDEX_MAX (64u * 1024)
 
+/* sigstore-python ends some paths with a slash, which the real one takes. */
 const struct route rekor1_routes[] = {
     { "POST", ENTRIES, add, REQUEST_MAX },
     { "GET", ENTRIES, rekor1_by_index, 0 },
     { "POST", ENTRIES "/retrieve", rekor1_retrieve, REQUEST_MAX },
+    { "POST", ENTRIES "/retrieve/", rekor1_retrieve, REQUEST_MAX },
     { "GET", ENTRIES "/...", rekor1_by_uuid, 0 },
     { "POST", "/api/v1/index/retrieve", rekor1_search, INDEX_MAX },
     { "GET", "/api/v1/log", rekor1_info, 0 },
