@@ -250,6 +250,16 @@ stamped("timestamp without signing certificate", "TIMESTAMP_FORM")(
     setting(edit_attributes=lambda a: a[:2]))
 stamped("timestamp with an attribute twice", "TIMESTAMP_FORM")(
     setting(edit_attributes=lambda a: [*a, a[1]]))
+stamped("timestamp with as many attributes as may be", "OK")(
+    setting(edit_attributes=lambda a: a + [
+        der.seq(der.oid(f"1.2.3.{i}"), der.set_(der.octets(b"?")))
+        for i in range(16 - len(a))]))
+stamped("timestamp with an attribute too many", "TIMESTAMP_FORM")(
+    setting(edit_attributes=lambda a: a + [
+        der.seq(der.oid(f"1.2.3.{i}"), der.set_(der.octets(b"?")))
+        for i in range(17 - len(a))]))
+stamped("timestamp with revocation lists after the signers",
+        "TIMESTAMP_FORM")(setting(after_signers=der.ctx(1, der.seq())))
 stamped("timestamp with a fraction of a second", "OK")(
     setting(fraction=".5"))
 stamped("timestamp before the certificate", "CERT_TIME")(
@@ -478,6 +488,9 @@ plain("log that is not in the trusted root", "LOG_UNKNOWN", timestamps=1,
       promise=False, edit_root=lambda r: drop(["tlogs", 0])(r))
 plain("log of a key of an unknown kind", "LOG_UNKNOWN", timestamps=1,
       promise=False, edit_root=put(
+          ["tlogs", 0, "publicKey", "keyDetails"], "PKIX_ED25519_PH"))
+plain("promise of a log of a key of an unknown kind", "TIME_NONE",
+      edit_root=put(
           ["tlogs", 0, "publicKey", "keyDetails"], "PKIX_ED25519_PH"))
 plain("no log entry", "LOG_MISSING", timestamps=1, edit_bundle=put(
     ["verificationMaterial", "tlogEntries"], []))

@@ -144,7 +144,7 @@ def timestamp(t):
         der.integer(3), der.set_(der.seq(der.oid(keys.DIGEST[t.hash]))),
         der.seq(der.oid("1.2.840.113549.1.9.16.1.4"),
                 der.ctx(0, der.octets(info))),
-        embedded, der.set_(*([signer] * t.signers)))
+        embedded, der.set_(*([signer] * t.signers)), t.after_signers)
     return der.seq(der.seq(der.integer(t.status)),
                    der.seq(der.oid("1.2.840.113549.1.7.2"),
                            der.ctx(0, signed)))

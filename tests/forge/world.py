@@ -357,7 +357,7 @@ class World:
             key=self.key("tsa"), issuer=der.name("Forged TSA root"),
             signer_serial=21, bound=self.tsa[0], embedded=[], status=0,
             signers=1, info_extra=[], spoil=b"", edit_digest=same,
-            edit_attributes=same)
+            edit_attributes=same, after_signers=b"")
         self.edit_timestamp(t)
         return pki.timestamp(t)
 

@@ -457,6 +457,48 @@ test_logs_of_rsa(void **state)
     assert_int_equal(verify(made, &sct, &made->log, NULL), SIGSTORE_EREFUSED);
 }
 
+/* The row that the trusted root has for a log must fit its key, and SHA-256. */
+static void
+test_rows_that_do_not_fit(void **state)
+{
+    struct made *made = *state;
+    sg_bytes precert = make_cert(made, "", BEFORE "%scts " AFTER);
+    struct sg_sct ecdsa =
+        make_sct(made, &verified[0], made->log_key, precert, SG_LITERAL(""));
+    static const char *const rows[] = { "PKIX_ECDSA_P384_SHA_256",
+        "PKIX_ECDSA_P384_SHA_384", "PKIX_ECDSA_P521_SHA_512",
+        "PKIX_RSA_PKCS1V15_2048_SHA256", "PKIX_ED25519" };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct sg_algorithm *row =
+            sg_algorithm_find(sg_bytes_from_text(rows[i]));
+
+        assert_non_null(row);
+        if (sg_sct_verify(NULL, &ecdsa, &made->cert, &made->issuer, &made->log,
+                row, NULL) != SIGSTORE_EREFUSED)
+            fail_msg("%s: was not refused", rows[i]);
+    }
+}
+
+/* A key that is no point of its curve signed nothing. */
+static void
+test_key_that_is_no_point(void **state)
+{
+    struct made *made = *state;
+    sg_bytes precert = make_cert(made, "", BEFORE "%scts " AFTER);
+    struct sg_sct sct =
+        make_sct(made, &verified[0], made->log_key, precert, SG_LITERAL(""));
+    struct sg_spki key = made->log;
+    sg_bytes point = sg_arena_copy(&made->arena, key.key);
+    sigstore_error err;
+
+    ((uint8_t *)(uintptr_t)point.data)[point.len - 1] ^= 1;
+    key.key = point;
+    assert_int_equal(verify(made, &sct, &key, &err), SIGSTORE_EREFUSED);
+    assert_int_equal(err.check, SIGSTORE_CHECK_SCT_SIGNATURE);
+}
+
 /* By another log's key, or for another certificate or issuer. */
 static void
 test_bound(void **state)
@@ -612,6 +654,8 @@ main(void)
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_extensions),
         cmocka_unit_test(test_logs_of_rsa),
+        cmocka_unit_test(test_rows_that_do_not_fit),
+        cmocka_unit_test(test_key_that_is_no_point),
         cmocka_unit_test(test_log_of_another_curve),
         cmocka_unit_test(test_bound),
         cmocka_unit_test(test_cache),

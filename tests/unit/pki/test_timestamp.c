@@ -569,6 +569,19 @@ test_kinds_of_keys(void **state)
     }
 }
 
+/* What is not SignedData is refused as that, before it is looked into. */
+static void
+test_other_content(void **state)
+{
+    static const struct stamp_row row = { "a token of another type", T, "token",
+        "30{ 06{2a864886f70d010701} a0{ %signed_data } }", FORM };
+    sigstore_error err;
+
+    assert_int_equal(
+        answer(*state, stamp(*state, &row), NULL, &err), SIGSTORE_EFORMAT);
+    assert_non_null(strstr(err.message, "token is not SignedData"));
+}
+
 static void
 test_too_long(void **state)
 {
@@ -592,6 +605,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_other_content),
         cmocka_unit_test(test_fraction),
         cmocka_unit_test(test_changed_bits),
         cmocka_unit_test(test_cut),

@@ -276,6 +276,8 @@ null_is_an_argument_for_none(void **state)
     assert_int_equal(
         sigstore_artifact_open(NULL, "/dev/null", NULL), SIGSTORE_EARGUMENT);
     assert_int_equal(
+        sigstore_artifact_open(NULL, "no such file", NULL), SIGSTORE_EARGUMENT);
+    assert_int_equal(
         sigstore_artifact_open(&artifact, NULL, NULL), SIGSTORE_EARGUMENT);
     assert_int_equal(
         sigstore_artifact_digest(NULL, SIGSTORE_SHA256, digest, &len, NULL),

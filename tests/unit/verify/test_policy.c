@@ -299,11 +299,14 @@ a_key_joins_no_other_policy(void **state)
 static void
 what_is_no_key_makes_no_policy(void **state)
 {
-    static char large[SG_KEY_FILE_MAX + 1];
+    static char large[4 * SG_KEY_FILE_MAX];
     sigstore_policy *policy = (sigstore_policy *)&real;
 
     (void)state;
     memset(large, 'x', sizeof(large));
+    assert_int_equal(
+        sigstore_policy_key(&policy, large, SG_KEY_FILE_MAX + 1, NULL),
+        SIGSTORE_ELIMIT);
     assert_int_equal(sigstore_policy_key(&policy, large, sizeof(large), NULL),
         SIGSTORE_ELIMIT);
     assert_null(policy);
