@@ -30,10 +30,31 @@ extern "C" {
 /* A key, its certificate, and the services that its signatures go to. */
 typedef struct sigstore_signer sigstore_signer;
 
+/*
+ * A private key that the caller keeps, in a token or a key service: ECDSA
+ * over P-256.  What `arg` is must outlive the signer, all else is copied.
+ */
+typedef struct sigstore_signing_key {
+    const void *public_key; /* PEM ("PUBLIC KEY") or DER */
+    size_t public_key_len;
+    /* Signs a SHA-256 digest: a signature in DER into `signature`, which has
+     * room for `*len` bytes; sets `*len`.  0: done.  Threads that sign call
+     * it at the same time.  What it gives is verified before it is logged. */
+    int (*sign)(void *arg, const void *digest, size_t digest_len,
+        void *signature, size_t *len);
+    void *arg;
+    /* What a bundle without certificate calls the key, UTF-8; NULL: the
+     * base64 of its DER's SHA-256. */
+    const char *hint;
+    const void *reserved[4];
+} sigstore_signing_key;
+
 /* How a signer is made.  Members that are not set are zero. */
 typedef struct sigstore_signer_settings {
-    /* All three are needed and borrowed: root and config must outlive the
-     * signer, the token is used by sigstore_signer_new only. */
+    /* Borrowed: root and config must outlive the signer, the token is used
+     * by sigstore_signer_new only.  The token may be NULL where there is a
+     * key: bundles then name the key, and nobody is asked for a certificate
+     * (sigstore_policy_key and SIGSTORE_PROFILE_MANAGED_KEY verify them). */
     const sigstore_trusted_root *root;
     const sigstore_signing_config *config;
     const sigstore_token *token;
@@ -46,7 +67,9 @@ typedef struct sigstore_signer_settings {
      * signatures are libcrypto's own affair.  0: done. */
     int (*random)(void *arg, void *out, size_t len);
     void *arg;
-    const void *reserved[8];
+    /* NULL: a key is made, and forgotten with the signer. */
+    const sigstore_signing_key *key;
+    const void *reserved[7];
 } sigstore_signer_settings;
 
 /*
@@ -71,8 +94,9 @@ SIGSTORE_API void sigstore_signer_free(sigstore_signer *signer);
 
 /*
  * What the certificate names, and the certificate in PEM, with a line feed at
- * its end.  The texts live as long as the signer.  It can sign until
- * sigstore_signer_expires, in seconds since 1970.
+ * its end.  The texts live as long as the signer, and are NULL where it has
+ * no certificate.  It can sign until sigstore_signer_expires, in seconds since
+ * 1970; without certificate that is INT64_MAX.
  */
 SIGSTORE_API const char *sigstore_signer_identity(
     const sigstore_signer *signer);

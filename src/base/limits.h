@@ -21,6 +21,9 @@
 /* A public key file.  RSA-4096 in PEM: 800 bytes. */
 #define SG_KEY_FILE_MAX (64u * 1024)
 
+/* A managed key's name in a bundle: a digest, or a key service's URI. */
+#define SG_HINT_MAX 1024
+
 /* Memory of one document, beyond its bytes, as a multiple of its length and a
  * base: a JSON node costs more than the two bytes that may cause it. */
 #define SG_ARENA_FACTOR 64u

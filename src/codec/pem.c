@@ -62,6 +62,17 @@ take_body(sg_bytes *in, uint8_t *joined, size_t *len)
     return true;
 }
 
+/* take_room notes in `out` that there is none. */
+static uint8_t *
+take_room(struct sg_arena *arena, size_t size, sg_bytes *out)
+{
+    uint8_t *room = sg_arena_new(arena, size);
+
+    if (room == NULL)
+        out->data = NULL;
+    return room;
+}
+
 bool
 sg_pem_take(
     sg_bytes *text, const char *label, struct sg_arena *arena, sg_bytes *out)
@@ -74,11 +85,11 @@ sg_pem_take(
     if (!take_boundary(&in, "-----BEGIN ", label))
         return false;
     /* Bounded by this block, or many of them would cost their square. */
-    joined = sg_arena_new(arena, sg_bytes_find(in, '-'));
+    joined = take_room(arena, sg_bytes_find(in, '-'), out);
     if (joined == NULL || !take_body(&in, joined, &len) ||
         !take_boundary(&in, "-----END ", label))
         return false;
-    der = sg_arena_new(arena, sg_base64_decoded_max(len));
+    der = take_room(arena, sg_base64_decoded_max(len), out);
     if (der == NULL || !sg_base64_decode(sg_bytes_of(joined, len), der, &len))
         return false;
     skip_empty_lines(&in);

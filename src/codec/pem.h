@@ -13,7 +13,9 @@
 /*
  * sg_pem_take decodes the first block of `text`, which must carry `label`
  * ("CERTIFICATE"), and moves past it and the line ends after it.  The bytes
- * live in `arena`.  CR LF is accepted; lines are at most 76 columns.
+ * live in `arena`.  CR LF is accepted; lines are at most 76 columns.  Where
+ * memory runs out `out->data` becomes NULL; where the text is wrong `out` stays
+ * as it was.
  */
 SG_PRIVATE_API bool sg_pem_take(
     sg_bytes *text, const char *label, struct sg_arena *arena, sg_bytes *out);

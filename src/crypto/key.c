@@ -262,7 +262,9 @@ sg_spki_read(struct sg_spki *out, sg_bytes file, struct sg_arena *arena,
             (size_t)SG_KEY_FILE_MAX);
     if (sg_bytes_starts_with(file, "-----") &&
         (!sg_pem_take(&file, "PUBLIC KEY", arena, &der) || file.len != 0))
-        return sg_fail(err, SIGSTORE_EFORMAT,
-            "not exactly one PEM block \"PUBLIC KEY\" (RFC 7468, 13)");
+        return der.data == NULL
+            ? sg_no_memory(err)
+            : sg_fail(err, SIGSTORE_EFORMAT,
+                  "not exactly one PEM block \"PUBLIC KEY\" (RFC 7468, 13)");
     return sg_spki_parse(out, der, err);
 }

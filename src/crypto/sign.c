@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private keys: made, kept, and signing. */
+/* Private keys: made, kept, borrowed, and signing. */
 #include "crypto/sign.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "crypto/backend.h"
+#include "crypto/verify.h"
 
 #define PREFIX_MAX 26
 #define POINT_MAX 65
@@ -33,7 +35,9 @@ static const struct kind {
 };
 
 struct sg_secret {
-    struct sg_backend_secret *backend;
+    struct sg_backend_secret *backend; /* NULL: borrowed, then the next two */
+    sg_signs signs;
+    void *arg;
     uint8_t der[PREFIX_MAX + POINT_MAX];
     struct sg_spki public_key; /* over `der` */
 };
@@ -154,6 +158,53 @@ sg_secret_load(struct sg_secret **out, sg_bytes kept, sigstore_error *err)
     return make(out, backend, type, err);
 }
 
+/* Reads a public key into the handle, which owns no memory but itself. */
+static sigstore_code
+copy_public(struct sg_secret *secret, sg_bytes file, sigstore_error *err)
+{
+    struct sg_arena arena;
+    struct sg_spki key;
+    sigstore_code code;
+
+    if (file.len > SG_KEY_FILE_MAX)
+        return sg_fail(err, SIGSTORE_ELIMIT, "a key of %zu bytes", file.len);
+    sg_arena_init(&arena, SG_KEY_FILE_MAX);
+    code = sg_spki_read(&key, file, &arena, err);
+    if (code == SIGSTORE_OK &&
+        (key.type != SG_KEY_P256 || key.der.len > sizeof(secret->der)))
+        code = sg_fail(err, SIGSTORE_EUNSUPPORTED,
+            "keys of callers must be P-256, this one is %s",
+            sg_key_type_name(key.type));
+    if (code == SIGSTORE_OK) {
+        memcpy(secret->der, key.der.data, key.der.len);
+        code = sg_spki_parse(
+            &secret->public_key, sg_bytes_of(secret->der, key.der.len), err);
+    }
+    sg_arena_dispose(&arena);
+    return code;
+}
+
+sigstore_code
+sg_secret_borrow(struct sg_secret **out, sg_bytes public_key, sg_signs signs,
+    void *arg, sigstore_error *err)
+{
+    struct sg_secret *secret = calloc(1, sizeof(*secret));
+    sigstore_code code;
+
+    *out = NULL;
+    if (secret == NULL)
+        return sg_no_memory(err);
+    secret->signs = signs;
+    secret->arg = arg;
+    code = copy_public(secret, public_key, err);
+    if (code != SIGSTORE_OK) {
+        free(secret);
+        return sg_context(err, code, "the caller's public key");
+    }
+    *out = secret;
+    return SIGSTORE_OK;
+}
+
 void
 sg_secret_free(struct sg_secret *secret)
 {
@@ -169,6 +220,29 @@ sg_secret_public(const struct sg_secret *secret)
     return &secret->public_key;
 }
 
+/* A signature that nobody could verify must not be logged. */
+static sigstore_code
+sign_by_caller(const struct sg_secret *secret, const struct sg_digest *digest,
+    uint8_t out[SG_SIGNATURE_MAX], size_t *len, sigstore_error *err)
+{
+    const struct sg_spki *key = &secret->public_key;
+    int status =
+        secret->signs(secret->arg, digest->data, digest->len, out, len);
+    sigstore_code code;
+
+    if (status != 0)
+        return sg_fail(err, SIGSTORE_EINTERNAL,
+            "the caller's key does not sign: it answers %d", status);
+    if (*len > SG_SIGNATURE_MAX)
+        return sg_fail(err, SIGSTORE_EINTERNAL,
+            "the caller's key gives a signature of %zu bytes, more than the "
+            "%d of any",
+            *len, SG_SIGNATURE_MAX);
+    code = sg_verify_digest(NULL, SG_FORGET, key, sg_algorithm_default(key),
+        digest, sg_bytes_of(out, *len), err);
+    return sg_context(err, code, "what the caller's key signed");
+}
+
 sigstore_code
 sg_sign(struct sg_secret *secret, const struct sg_digest *digest,
     uint8_t out[SG_SIGNATURE_MAX], size_t *len, sigstore_error *err)
@@ -182,6 +256,8 @@ sg_sign(struct sg_secret *secret, const struct sg_digest *digest,
             sg_key_type_name(secret->public_key.type),
             sg_hash_name(digest->hash));
     *len = SG_SIGNATURE_MAX;
+    if (secret->backend == NULL)
+        return sign_by_caller(secret, digest, out, len, err);
     code = sg_backend_sign(secret->backend, sg_digest_bytes(digest), out, len);
     return code == SIGSTORE_OK ? code : fail(code, "sign", err);
 }

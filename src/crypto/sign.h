@@ -3,7 +3,8 @@
  * Private keys.  Those of signers are made here and forgotten with their
  * handle: ECDSA over P-256 and SHA-256, the registry's default for keys that
  * live for a few signatures [algorithm-registry].  Those of services may be
- * Ed25519 too, and can be kept.
+ * Ed25519 too, and can be kept.  Those of callers are borrowed: they sign
+ * where they are.
  */
 #ifndef SG_CRYPTO_SIGN_H
 #define SG_CRYPTO_SIGN_H
@@ -35,6 +36,21 @@ SG_MUST_USE sigstore_code sg_secret_keep(const struct sg_secret *secret,
     uint8_t out[SG_KEPT_MAX], size_t *len, sigstore_error *err);
 SG_MUST_USE sigstore_code sg_secret_load(
     struct sg_secret **out, sg_bytes kept, sigstore_error *err);
+
+/*
+ * A key that somebody else holds: signs `digest`, of SHA-256, into `signature`,
+ * which has room for `*len` bytes, in DER; sets `*len`.  0: done.
+ */
+typedef int (*sg_signs)(void *arg, const void *digest, size_t digest_len,
+    void *signature, size_t *len);
+
+/*
+ * sg_secret_borrow makes a handle of somebody's key by its public key, PEM or
+ * DER, which must be P-256.  What it signs is verified before it is given.
+ */
+SG_PRIVATE_API SG_MUST_USE sigstore_code sg_secret_borrow(
+    struct sg_secret **out, sg_bytes public_key, sg_signs signs, void *arg,
+    sigstore_error *err);
 
 /* sg_secret_free wipes a key; NULL is allowed. */
 SG_PRIVATE_API void sg_secret_free(struct sg_secret *secret);

@@ -2,6 +2,8 @@
 /* Requests to services, and what they say when they refuse. */
 #include "service/call.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -74,9 +76,9 @@ exchange(const struct sg_call *call, struct sg_http_answer *answer,
     make_url(&url, call);
     request.headers = make_headers(&headers, call);
     request.url = (const char *)url.data;
-    if (url.failed)
+    if (call->base.len + strlen(call->path) >= SIGSTORE_URL_MAX)
         code = sg_fail(err, SIGSTORE_ELIMIT, "its URL is too long");
-    else if (headers.text.failed)
+    else if (url.failed || headers.text.failed)
         code = sg_no_memory(err);
     else
         code = sg_http_send(call->http, &request, answer, err);

@@ -76,14 +76,16 @@ static sigstore_code
 take_leaf(struct sg_buf *leaf, const struct sg_json *answer,
     const struct sg_secret *secret, struct sg_arena *arena, sigstore_error *err)
 {
-    sg_bytes pem, der;
+    sg_bytes pem, der = SG_LITERAL("");
     sigstore_code code = find_leaf(&pem, answer, err);
 
     if (code != SIGSTORE_OK)
         return code;
     if (!sg_pem_take(&pem, "CERTIFICATE", arena, &der) || pem.len != 0)
-        return sg_fail(err, SIGSTORE_EFORMAT,
-            "its certificate is not one certificate in PEM");
+        return der.data == NULL
+            ? sg_no_memory(err)
+            : sg_fail(err, SIGSTORE_EFORMAT,
+                  "its certificate is not one certificate in PEM");
     code = check_leaf(der, secret, err);
     if (code != SIGSTORE_OK)
         return code;

@@ -78,8 +78,9 @@ sg_signer_choose(sigstore_signer *signer, sigstore_error *err)
     int64_t now = sg_signer_now(signer);
     sigstore_code rc;
 
-    if ((rc = choose_ca(signer, now, err)) != SIGSTORE_OK ||
-        (rc = choose_logs(signer, now, err)) != SIGSTORE_OK ||
+    if (signer->has_token && (rc = choose_ca(signer, now, err)) != SIGSTORE_OK)
+        return rc;
+    if ((rc = choose_logs(signer, now, err)) != SIGSTORE_OK ||
         (rc = choose_tsas(signer, now, err)) != SIGSTORE_OK)
         return rc;
     return check_times(signer, err);

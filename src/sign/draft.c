@@ -66,8 +66,8 @@ sg_draft_make(
     struct sg_envelope envelope = { draft->payload, draft->payload_type,
         { &signature, 1 } };
     struct sigstore_bundle parts = {
-        .has_certificate = true,
-        .certificate = *draft->certificate,
+        .has_certificate = draft->certificate != NULL,
+        .key_hint = draft->key_hint,
         .entries = (struct sg_log_entry *)(uintptr_t)draft->entries,
         .entry_count = draft->entry_count,
         .timestamps = (sg_bytes *)(uintptr_t)draft->timestamps,
@@ -76,5 +76,7 @@ sg_draft_make(
         .envelope = draft->has_envelope ? &envelope : NULL,
     };
 
+    if (draft->certificate != NULL)
+        parts.certificate = *draft->certificate;
     return write_and_read(out, &parts, err);
 }

@@ -6,8 +6,9 @@
 #include "bundle/bundle.h"
 
 struct sg_draft {
-    struct sg_arena arena; /* of what was added */
-    const struct sg_cert *certificate;
+    struct sg_arena arena;             /* of what was added */
+    const struct sg_cert *certificate; /* NULL: a key by its hint */
+    sg_bytes key_hint;
     struct sg_digest digest; /* hash NONE: not told */
     sg_bytes signature;
     bool has_envelope; /* then the rest of it: */

@@ -26,11 +26,18 @@ struct signing {
     struct sg_signed is; /* what logs are told */
 };
 
+/* NULL: a managed key has none. */
+static const struct sg_cert *
+certificate_of(const struct signing *s)
+{
+    return s->signer->has_certificate ? &s->signer->certificate : NULL;
+}
+
 static struct sg_steps
 steps_of(const struct signing *s)
 {
     return (struct sg_steps){ .verifier = s->signer->verifier,
-        .certificate = &s->signer->certificate,
+        .certificate = certificate_of(s),
         .signature = s->is.signature,
         .timestamps = s->draft.timestamps,
         .timestamp_count = s->draft.timestamp_count };
@@ -40,7 +47,7 @@ steps_of(const struct signing *s)
 static sigstore_code
 check_not_expired(const struct signing *s, sigstore_error *err)
 {
-    int64_t end = s->signer->certificate.not_after;
+    int64_t end = sigstore_signer_expires(s->signer);
 
     if (sg_signer_now(s->signer) <= end)
         return SIGSTORE_OK;
@@ -59,9 +66,10 @@ make_signature(struct signing *s, sigstore_error *err)
     if (code != SIGSTORE_OK)
         return code;
     s->is.digest = &s->digest;
-    s->is.key = &s->signer->certificate.key;
+    s->is.key = sg_secret_public(s->signer->secret);
     s->is.algorithm = sg_algorithm_default(s->is.key);
-    s->is.certificate = s->signer->certificate.der;
+    if (s->signer->has_certificate)
+        s->is.certificate = s->signer->certificate.der;
     s->is.signature = sg_bytes_of(s->signature, len);
     return SIGSTORE_OK;
 }
@@ -158,7 +166,8 @@ run(sigstore_bundle **out, sigstore_result **result, struct signing *s,
     if ((rc = check_not_expired(s, err)) != SIGSTORE_OK ||
         (rc = make_signature(s, err)) != SIGSTORE_OK)
         return rc;
-    s->draft.certificate = &s->signer->certificate;
+    s->draft.certificate = certificate_of(s);
+    s->draft.key_hint = sg_buf_bytes(&s->signer->hint);
     s->draft.digest = s->digest;
     s->draft.signature = s->is.signature;
     if ((rc = add_proofs(s, err)) != SIGSTORE_OK)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "codec/pem.h"
 #include "crypto/random.h"
@@ -37,9 +38,9 @@ static sigstore_code
 check_settings(const sigstore_signer_settings *settings, sigstore_error *err)
 {
     if (settings->root == NULL || settings->config == NULL ||
-        settings->token == NULL)
+        (settings->token == NULL && settings->key == NULL))
         return sg_fail(err, SIGSTORE_EARGUMENT,
-            "trusted root, signing config and token are needed");
+            "trusted root, signing config and a token or key are needed");
     return SIGSTORE_OK;
 }
 
@@ -47,14 +48,13 @@ static sigstore_code
 get_certificate(sigstore_signer *signer, sigstore_net *net,
     const sigstore_token *token, sigstore_error *err)
 {
-    sigstore_code code = sg_secret_new(&signer->secret, err);
+    sigstore_code code = sg_fulcio_issue(&signer->leaf, sg_net_http(net),
+        signer->cas.items[0]->url, sigstore_token_text(token), signer->secret,
+        err);
 
-    if (code == SIGSTORE_OK)
-        code = sg_fulcio_issue(&signer->leaf, sg_net_http(net),
-            signer->cas.items[0]->url, sigstore_token_text(token),
-            signer->secret, err);
     if (code != SIGSTORE_OK)
         return code;
+    signer->has_certificate = true;
     return sg_cert_parse(
         &signer->certificate, sg_buf_bytes(&signer->leaf), err);
 }
@@ -108,12 +108,29 @@ make(const sigstore_signer_settings *settings)
     if (signer == NULL)
         return NULL;
     signer->settings = *settings;
+    signer->has_token = settings->token != NULL;
     signer->settings.token = NULL;
     sg_buf_init(&signer->leaf, SG_CERTIFICATE_MAX);
     sg_buf_init(&signer->pem, 2 * SG_CERTIFICATE_MAX);
     sg_buf_init(&signer->identity, SG_CERTIFICATE_MAX);
     sg_buf_init(&signer->issuer, SG_CERTIFICATE_MAX);
+    sg_buf_init(&signer->hint, SG_HINT_MAX);
     return signer;
+}
+
+/* Who signs: somebody who has a token, or a key that verifiers know. */
+static sigstore_code
+introduce(sigstore_signer *signer, sigstore_net *net,
+    const sigstore_token *token, sigstore_error *err)
+{
+    sigstore_code code = sg_signer_key(signer, err);
+
+    if (code != SIGSTORE_OK)
+        return code;
+    if (token == NULL)
+        return sg_signer_manage(signer, err);
+    code = get_certificate(signer, net, token, err);
+    return code == SIGSTORE_OK ? check_certificate(signer, token, err) : code;
 }
 
 sigstore_code
@@ -130,12 +147,11 @@ sigstore_signer_new(sigstore_signer **out, sigstore_net *net,
     if (signer == NULL)
         return sg_no_memory(err);
     if ((rc = sg_signer_choose(signer, err)) != SIGSTORE_OK ||
-        (rc = get_certificate(signer, net, settings->token, err)) !=
-            SIGSTORE_OK ||
-        (rc = check_certificate(signer, settings->token, err)) != SIGSTORE_OK) {
+        (rc = introduce(signer, net, settings->token, err)) != SIGSTORE_OK) {
         sigstore_signer_free(signer);
         return rc;
     }
+    signer->settings.key = NULL; /* what was in it is copied */
     *out = signer;
     return SIGSTORE_OK;
 }
@@ -150,6 +166,7 @@ sigstore_signer_free(sigstore_signer *signer)
     sg_buf_dispose(&signer->pem);
     sg_buf_dispose(&signer->identity);
     sg_buf_dispose(&signer->issuer);
+    sg_buf_dispose(&signer->hint);
     sigstore_policy_free(signer->policy);
     sigstore_verifier_free(signer->verifier);
     free(signer);
@@ -176,5 +193,5 @@ sigstore_signer_certificate(const sigstore_signer *signer)
 int64_t
 sigstore_signer_expires(const sigstore_signer *signer)
 {
-    return signer->certificate.not_after;
+    return signer->has_certificate ? signer->certificate.not_after : INT64_MAX;
 }

@@ -11,12 +11,15 @@
 /* Immutable once made, so that threads may share it. */
 struct sigstore_signer {
     sigstore_signer_settings settings; /* without the token */
+    bool has_token;                    /* else the key is what is known */
     struct sg_chosen cas;              /* the first is used */
     struct sg_chosen logs;
     struct sg_chosen tsas; /* may be none */
     struct sg_secret *secret;
-    struct sg_buf leaf; /* DER */
-    struct sg_buf pem;  /* NUL-terminated */
+    struct sg_buf hint;   /* of a key without certificate */
+    bool has_certificate; /* then the next five, else only the policy's key */
+    struct sg_buf leaf;   /* DER */
+    struct sg_buf pem;    /* NUL-terminated */
     struct sg_cert certificate;
     struct sg_buf identity; /* NUL-terminated, as is the issuer */
     struct sg_buf issuer;
@@ -30,6 +33,14 @@ int64_t sg_signer_now(const sigstore_signer *signer);
 /* sg_signer_random asks for random bytes. */
 SG_MUST_USE sigstore_code sg_signer_random(const sigstore_signer *signer,
     uint8_t *out, size_t len, sigstore_error *err);
+
+/* sg_signer_key makes a key, or a handle of the caller's. */
+SG_MUST_USE sigstore_code sg_signer_key(
+    sigstore_signer *signer, sigstore_error *err);
+
+/* sg_signer_manage readies a signer whose key has no certificate. */
+SG_MUST_USE sigstore_code sg_signer_manage(
+    sigstore_signer *signer, sigstore_error *err);
 
 /*
  * sg_signer_choose chooses the services, and refuses a choice with which no

@@ -17,8 +17,9 @@ static void
 begin(struct draft *draft, const struct sg_steps *steps)
 {
     *draft = (struct draft){ .message.signature = steps->signature };
-    draft->bundle.has_certificate = true;
-    draft->bundle.certificate = *steps->certificate;
+    draft->bundle.has_certificate = steps->certificate != NULL;
+    if (steps->certificate != NULL)
+        draft->bundle.certificate = *steps->certificate;
     draft->bundle.message = &draft->message;
     draft->v.root = steps->verifier->root;
     draft->v.profile = steps->verifier->profile;
@@ -32,6 +33,18 @@ end(struct draft *draft, sigstore_code code)
 {
     sg_arena_dispose(&draft->v.arena);
     return code;
+}
+
+/* A managed key is valid at all times. */
+static sigstore_code
+check_validity(
+    struct draft *draft, const struct sg_times *times, sigstore_error *err)
+{
+    struct sg_signer signer;
+
+    if (!draft->bundle.has_certificate)
+        return SIGSTORE_OK;
+    return sg_check_chain(&draft->v, times, &signer, err);
 }
 
 sigstore_code
@@ -58,7 +71,6 @@ sg_step_timestamp(
     const struct sg_steps *steps, sg_bytes der, sigstore_error *err)
 {
     struct sg_times times = { .count = 0 };
-    struct sg_signer signer;
     struct draft draft;
     sigstore_code rc;
 
@@ -67,7 +79,7 @@ sg_step_timestamp(
     draft.bundle.timestamp_count = 1;
     rc = sg_check_time(&draft.v, &times, err);
     if (rc == SIGSTORE_OK)
-        rc = sg_check_chain(&draft.v, &times, &signer, err);
+        rc = check_validity(&draft, &times, err);
     return end(&draft, rc);
 }
 
@@ -78,7 +90,6 @@ sg_step_entry(const struct sg_steps *steps, const struct sg_log_entry *entry,
     const struct sg_content content = { .is = *is };
     struct sg_times times = { .count = 0 };
     struct sg_logged logged = { .count = 0 };
-    struct sg_signer signer;
     struct draft draft;
     sigstore_code rc;
 
@@ -89,7 +100,7 @@ sg_step_entry(const struct sg_steps *steps, const struct sg_log_entry *entry,
     draft.bundle.entries = &draft.entry;
     draft.bundle.entry_count = 1;
     if ((rc = sg_check_time(&draft.v, &times, err)) == SIGSTORE_OK &&
-        (rc = sg_check_chain(&draft.v, &times, &signer, err)) == SIGSTORE_OK)
+        (rc = check_validity(&draft, &times, err)) == SIGSTORE_OK)
         rc = sg_check_log(&draft.v, &times, &content, &logged, err);
     return end(&draft, rc);
 }

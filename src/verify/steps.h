@@ -14,7 +14,7 @@
 /* What a signer has so far.  All is borrowed. */
 struct sg_steps {
     sigstore_verifier *verifier;
-    const struct sg_cert *certificate;
+    const struct sg_cert *certificate; /* NULL: of a managed key */
     sg_bytes signature;
     const sg_bytes *timestamps; /* RFC 3161 responses that were verified */
     size_t timestamp_count;

@@ -61,6 +61,48 @@ signs_what_its_public_key_verifies(void **state)
     sg_secret_free(other);
 }
 
+/* Signs by the secret that is the argument. */
+static int
+sign_elsewhere(void *arg, const void *digest, size_t digest_len,
+    void *signature, size_t *len)
+{
+    struct sg_digest given = { .hash = SG_SHA256, .len = digest_len };
+
+    memcpy(given.data, digest, digest_len);
+    return sg_sign(arg, &given, signature, len, NULL) != SIGSTORE_OK;
+}
+
+static void
+borrows_a_key_and_signs_only_what_its_public_key_verifies(void **state)
+{
+    struct sg_secret *secret = make();
+    struct sg_secret *other = make();
+    struct sg_digest digest = digest_of("message", SG_SHA256);
+    struct sg_secret *right, *wrong;
+    uint8_t bytes[SG_SIGNATURE_MAX];
+    size_t len;
+
+    (void)state;
+    assert_int_equal(sg_secret_borrow(&right, sg_secret_public(secret)->der,
+                         sign_elsewhere, secret, NULL),
+        SIGSTORE_OK);
+    assert_true(sg_bytes_equal(
+        sg_secret_public(right)->der, sg_secret_public(secret)->der));
+    assert_int_equal(sg_sign(right, &digest, bytes, &len, NULL), SIGSTORE_OK);
+    assert_int_equal(
+        check(sg_secret_public(secret), &digest, sg_bytes_of(bytes, len)),
+        SIGSTORE_OK);
+    assert_int_equal(sg_secret_borrow(&wrong, sg_secret_public(secret)->der,
+                         sign_elsewhere, other, NULL),
+        SIGSTORE_OK);
+    assert_int_equal(
+        sg_sign(wrong, &digest, bytes, &len, NULL), SIGSTORE_EREFUSED);
+    sg_secret_free(right);
+    sg_secret_free(wrong);
+    sg_secret_free(secret);
+    sg_secret_free(other);
+}
+
 static void
 makes_another_key_each_time(void **state)
 {
@@ -192,6 +234,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_what_its_public_key_verifies),
+        cmocka_unit_test(
+            borrows_a_key_and_signs_only_what_its_public_key_verifies),
         cmocka_unit_test(makes_another_key_each_time),
         cmocka_unit_test(refuses_digests_that_do_not_go_with_the_key),
         cmocka_unit_test(keeps_keys_and_takes_them_back),
