@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The issuers' key, and the tokens that it signs: JWTs with ES256. */
-#include "issuer_inside.h"
+#include "oidc_grant.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +87,7 @@ issuer_open(
     issuer->key = sg_secret_public(instance->keys.of[KEY_OIDC]);
     issuer->algorithm = sg_algorithm_default(issuer->key);
     if ((code = sg_cache_new(&issuer->cache, err)) ||
+        (code = oidc_grants_new(&issuer->grants, err)) ||
         (code = name_key(issuer, err)) ||
         (code = name_issuers(issuer, instance->url, err))) {
         issuer_close(issuer);
@@ -101,6 +102,7 @@ issuer_close(struct issuer *issuer)
 {
     if (issuer == NULL)
         return;
+    oidc_grants_free(issuer->grants);
     sg_cache_free(issuer->cache);
     free(issuer->urls[ISSUER_EMAIL]);
     free(issuer->urls[ISSUER_CI]);

@@ -18,6 +18,8 @@
 /* How long before or after now a token may end. */
 #define ISSUER_TTL_MAX_S ((int64_t)366 * 86400)
 
+struct oidc_grants;
+
 struct issuer {
     char *urls[2];              /* of enum issuer_kind */
     char x[ISSUER_TEXT_SIZE];   /* of the public key, base64url */
@@ -25,7 +27,8 @@ struct issuer {
     char kid[ISSUER_TEXT_SIZE]; /* its thumbprint [RFC 7638] */
     const struct sg_spki *key;  /* the instance's */
     const struct sg_algorithm *algorithm;
-    struct sg_cache *cache; /* holds the key, built */
+    struct sg_cache *cache;     /* holds the key, built */
+    struct oidc_grants *grants; /* see oidc_grant.h */
 };
 
 /* issuer_is_email says whether this is an address that a certificate may
