@@ -9,6 +9,7 @@
 
 #include <sigstore/sigstore.h>
 
+#include "services.h"
 #include "trust.h"
 
 #define BOLD "\033[1m"
@@ -63,6 +64,22 @@ quote(char *out, size_t size, const char *word)
     out[at] = '\0';
 }
 
+/* Text as a parameter of a URL has it, within single quotes. */
+static void
+escape(char *out, size_t size, const char *text)
+{
+    size_t at = 0;
+
+    for (; *text != '\0' && at + 4 < size; text++) {
+        bool is_plain = is_plain_word((char[]){ *text, '\0' }) &&
+            strchr("+%,=:/", *text) == NULL;
+
+        at += (size_t)snprintf(out + at, size - at, is_plain ? "%c" : "%%%02X",
+            (unsigned char)*text);
+    }
+    out[at] = '\0';
+}
+
 /* The command that lies beside us when we were called by a path. */
 static void
 find_sigstore(char *out, size_t size, const char *program)
@@ -106,24 +123,39 @@ print_commands(
 {
     const char *url = banner->instance->url;
     char config[PATH_MAX * 4 + 3], program[PATH_MAX * 4 + 3], name[PATH_MAX];
-    char identity[1024], token[256], issuer[256];
+    char identity[1024], escaped[1024], token[2048], issuer[256];
 
     find_sigstore(name, sizeof(name), banner->program);
     quote(program, sizeof(program), name);
     quote(config, sizeof(config), trust_config_path(banner->instance->trust));
     quote(identity, sizeof(identity), banner->identity);
-    snprintf(
-        token, sizeof(token), "--identity-token \"$(curl -s %s/mint)\"", url);
+    escape(escaped, sizeof(escaped), banner->identity);
+    snprintf(token, sizeof(token), "\"$(curl -s '%s/mint?email=%s')\"", url,
+        escaped);
     snprintf(issuer, sizeof(issuer), "--cert-oidc-issuer %s/auth", url);
     fprintf(out, "\n%sSign%s a file, and %sverify%s it:\n", paint->bold,
         paint->plain, paint->bold, paint->plain);
     print_command(out,
-        (const char *const[]){
-            program, "--trust-config", config, "sign", token, "FILE", NULL });
+        (const char *const[]){ program, "--trust-config", config, "sign",
+            "--identity-token", token, "FILE", NULL });
     print_command(out,
         (const char *const[]){ program, "--trust-config", config, "verify",
             "identity", "--cert-identity", identity, issuer, "FILE", NULL });
     fputs("Without --identity-token, a browser opens to log in.\n", out);
+}
+
+/* The services whose answers the server spoils: " of tsa, ct". */
+static void
+print_places(FILE *out, const struct instance *instance, enum fault fault)
+{
+    const char *before = " of ";
+
+    for (const struct service *s = services; s->name; s++) {
+        if (!fault_is_at(instance, fault, s->name))
+            continue;
+        fprintf(out, "%s%s", before, s->name);
+        before = ", ";
+    }
 }
 
 static void
@@ -134,8 +166,9 @@ print_faults(FILE *out, const struct instance *instance)
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         if (!fault_is(instance, (enum fault)i))
             continue;
-        fprintf(
-            out, "%s%s: %s\n", before, fault_rows[i].name, fault_rows[i].help);
+        fprintf(out, "%s%s", before, fault_rows[i].name);
+        print_places(out, instance, (enum fault)i);
+        fprintf(out, ": %s\n", fault_rows[i].help);
         before = "           ";
     }
 }

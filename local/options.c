@@ -15,6 +15,7 @@
 #define GO_ON (-1)
 #define PORT_MAX 65535
 #define HELP_COLUMN 22
+#define EMAIL_MAX 254 /* [RFC 5321 4.5.3.1.3], less the brackets */
 
 struct option {
     const char *name;
@@ -102,7 +103,7 @@ take_identity(struct options *options, const char *name, const char *value)
     const char *at = strchr(value, '@');
 
     if (at == NULL || at == value || at[1] == '\0' ||
-        strpbrk(value, " \t\r\n") != NULL ||
+        strlen(value) > EMAIL_MAX || strpbrk(value, " \t\r\n") != NULL ||
         !sg_text_is_plain(sg_bytes_from_text(value)))
         return wrong(
             "%s: '%s' is not an e-mail address", name, show(value).text);
