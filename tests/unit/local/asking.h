@@ -1,190 +1,206 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * An instance's parts in a folder, and requests handed to a service's route as
- * the server hands them, without a socket: headers and queries are the test's.
- */
-#ifndef TEST_LOCAL_ASKING_H
-#define TEST_LOCAL_ASKING_H
+/* Requests to the issuers' routes, made up here, and what came of them. */
+#ifndef ASKING_H
+#define ASKING_H
 
-#include "folder.h"
+#include "issuing.h"
+#include "oidc_inside.h"
+#include "services.h"
 
-#include <time.h>
+#define ASKING_FIELDS 16
 
-#include "authority.h"
-#include "log.h"
-#include "rekor.h"
-#include "server.h"
-#include "store.h"
-
-#define ASK_ARENA_MAX ((size_t)64 << 20)
-#define ASK_ANSWER_MAX ((size_t)16 << 20)
-
-struct world {
-    struct folder folder;
-    struct instance instance;
-    struct sg_arena arena; /* of requests, answers, whatever a test makes */
+/* Of a query, a form, or a header. */
+struct field {
+    const char *name, *value;
 };
 
-/* What a test sends; what is NULL is not there. */
-struct asked {
-    const char *method, *path;
-    const char *query_name, *query; /* one parameter */
-    const char *more_name, *more;   /* another one */
-    const char *type;               /* Content-Type */
-    sg_bytes body;
+struct asking {
+    struct instance *instance;
+    struct sg_arena arena;
+    struct field query[ASKING_FIELDS], form[ASKING_FIELDS];
+    const char *authorization; /* the header, or NULL */
+    struct response response;
 };
 
-/* ---- the server's part, played here ---- */
-
-const char *
-request_header(const struct request *request, const char *name)
+static inline const char *
+asking_find(const struct field *fields, const char *name)
 {
-    const struct asked *asked = request->connection;
-
-    return strcmp(name, "Content-Type") == 0 ? asked->type : NULL;
+    for (size_t i = 0; i < ASKING_FIELDS && fields[i].name != NULL; i++) {
+        if (strcmp(fields[i].name, name) == 0)
+            return fields[i].value;
+    }
+    return NULL;
 }
 
 const char *
 request_query(const struct request *request, const char *name)
 {
-    const struct asked *asked = request->connection;
+    return asking_find(((struct asking *)request->connection)->query, name);
+}
 
-    if (asked->query_name != NULL && strcmp(name, asked->query_name) == 0)
-        return asked->query;
-    if (asked->more_name != NULL && strcmp(name, asked->more_name) == 0)
-        return asked->more;
-    return NULL;
+const char *
+request_form(const struct request *request, const char *name)
+{
+    return asking_find(((struct asking *)request->connection)->form, name);
+}
+
+const char *
+request_header(const struct request *request, const char *name)
+{
+    return strcmp(name, "Authorization") == 0
+        ? ((struct asking *)request->connection)->authorization
+        : NULL;
 }
 
 void
 response_header(struct response *response, const char *name, const char *value)
 {
     assert_true(response->header_count < RESPONSE_HEADERS_MAX);
+    assert_null(strpbrk(value, "\r\n"));
     response->headers[response->header_count].name = name;
-    response->headers[response->header_count].value = value;
-    response->header_count++;
+    response->headers[response->header_count++].value = value;
+}
+
+/* Sets a field, or with NULL takes it away. */
+static inline void
+asking_set(struct field *fields, const char *name, const char *value)
+{
+    size_t at = 0;
+
+    while (fields[at].name != NULL && strcmp(fields[at].name, name) != 0)
+        at++;
+    assert_true(at + 1 < ASKING_FIELDS);
+    fields[at] = (struct field){ name, value };
+}
+
+static inline void
+asking_begin(struct asking *asking, struct instance *instance)
+{
+    memset(asking, 0, sizeof(*asking));
+    asking->instance = instance;
+    sg_arena_init(&asking->arena, 1 << 20);
+    sg_buf_init(&asking->response.body, 1 << 20);
+}
+
+/* Asks at a path; what it had for an answer before is gone. */
+static inline void
+asking_send(struct asking *asking, const char *method, const char *path)
+{
+    struct request request = { .method = method,
+        .path = path,
+        .rest = "",
+        .arena = &asking->arena,
+        .connection = asking };
+    const struct route *route = oidc_routes;
+
+    sg_buf_dispose(&asking->response.body);
+    asking->response = (struct response){ .status = 200 };
+    sg_buf_init(&asking->response.body, 1 << 20);
+    while (route->method != NULL &&
+        (strcmp(route->method, method) != 0 || strcmp(route->path, path) != 0))
+        route++;
+    assert_non_null(route->method);
+    assert_true(route->body_max == 0 || strcmp(method, "POST") == 0);
+    route->answer(asking->instance, &request, &asking->response);
+    assert_false(asking->response.body.failed);
+    sg_buf_add_byte(&asking->response.body, '\0');
+}
+
+static inline void
+asking_end(struct asking *asking)
+{
+    sg_buf_dispose(&asking->response.body);
+    sg_arena_dispose(&asking->arena);
 }
 
 static inline const char *
-answer_header(const struct response *answer, const char *name)
+asking_body(const struct asking *asking)
 {
-    for (size_t i = 0; i < answer->header_count; i++)
-        if (strcmp(answer->headers[i].name, name) == 0)
-            return answer->headers[i].value;
-    return NULL;
+    return (const char *)asking->response.body.data;
 }
 
-static inline bool
-is_asked(
-    const struct route *route, const struct asked *asked, const char **rest)
+static inline const char *
+asking_header(const struct asking *asking, const char *name)
 {
-    size_t len = strlen(route->path);
-
-    *rest = "";
-    if (strcmp(route->method, asked->method) != 0 ||
-        asked->body.len > route->body_max)
-        return false;
-    if (len < 3 || strcmp(route->path + len - 3, "...") != 0)
-        return strcmp(route->path, asked->path) == 0;
-    *rest = asked->path + len - 3;
-    return strncmp(route->path, asked->path, len - 3) == 0;
-}
-
-/* ask gives the answer, whose body the caller has until it releases it. */
-static inline struct response
-ask(struct world *world, const struct route *routes, struct asked asked)
-{
-    struct response answer = { .status = 200, .type = "application/json" };
-    const char *rest;
-
-    sg_buf_init(&answer.body, ASK_ANSWER_MAX);
-    for (const struct route *r = routes; r->method != NULL; r++) {
-        struct request request = { .method = asked.method,
-            .path = asked.path,
-            .body = asked.body,
-            .arena = &world->arena,
-            .connection = &asked };
-
-        if (!is_asked(r, &asked, &rest))
-            continue;
-        request.rest = rest;
-        r->answer(&world->instance, &request, &answer);
-        assert_false(answer.body.failed);
-        return answer;
+    for (size_t i = 0; i < asking->response.header_count; i++) {
+        if (strcmp(asking->response.headers[i].name, name) == 0)
+            return asking->response.headers[i].value;
     }
-    fail_msg("%s %s: no such route", asked.method, asked.path);
-    return answer;
+    return "";
 }
 
-/* answer_has says whether a text stands in an answer's body. */
+/* Whether it was answered by a page, which must be guarded. */
 static inline bool
-answer_has(const struct response *answer, const char *text)
+asking_has_page(const struct asking *asking)
 {
-    size_t len = strlen(text);
-
-    for (size_t i = 0; i + len <= answer->body.len; i++)
-        if (memcmp(answer->body.data + i, text, len) == 0)
-            return true;
-    return false;
+    if (asking->response.type == NULL ||
+        strcmp(asking->response.type, "text/html; charset=utf-8") != 0)
+        return false;
+    assert_non_null(strstr(asking_header(asking, "Content-Security-Policy"),
+        "frame-ancestors 'none'"));
+    assert_non_null(strstr(asking_header(asking, "Content-Security-Policy"),
+        "default-src 'none'"));
+    assert_string_equal(asking_header(asking, "X-Frame-Options"), "DENY");
+    assert_string_equal(
+        asking_header(asking, "Referrer-Policy"), "no-referrer");
+    return true;
 }
 
-/* ---- the instance ---- */
+/* The member of a JSON answer, as a text. */
+static inline const char *
+asking_member(struct asking *asking, const char *name)
+{
+    const struct sg_json *json, *member;
 
-/* `fault` may be NULL. */
+    assert_int_equal(sg_json_parse(&json, &asking->arena,
+                         sg_bytes_from_text(asking_body(asking)), NULL),
+        SIGSTORE_OK);
+    member = sg_json_get(json, name);
+    assert_non_null(member);
+    return (const char *)sg_arena_copy(&asking->arena, member->text).data;
+}
+
+/* What stands in the body or a header after `before`, up to one of `ends`. */
+static inline const char *
+asking_after(struct asking *asking, const char *text, const char *before,
+    const char *ends)
+{
+    const char *at = strstr(text, before);
+
+    assert_non_null(at);
+    at += strlen(before);
+    return (const char *)sg_arena_copy(
+        &asking->arena, sg_bytes_of(at, strcspn(at, ends)))
+        .data;
+}
+
+/* The verifier of RFC 7636, Appendix B, and its challenge. */
+#define VERIFIER "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+#define CHALLENGE "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+#define REDIRECT "http://localhost:38123/auth/callback"
+
+/* A request to sign in, as sigstore-python makes it. */
 static inline void
-world_set(struct world *world, const char *fault)
+asking_for_login(struct field *fields)
 {
-    world->instance.faults = 0;
-    if (fault != NULL)
-        assert_true(fault_add(&world->instance.faults, fault));
+    asking_set(fields, "response_type", "code");
+    asking_set(fields, "client_id", "sigstore");
+    asking_set(fields, "redirect_uri", REDIRECT);
+    asking_set(fields, "scope", "openid email");
+    asking_set(fields, "state", "the-state");
+    asking_set(fields, "code_challenge", CHALLENGE);
+    asking_set(fields, "code_challenge_method", "S256");
 }
 
+/* Takes what the code buys. */
 static inline void
-world_open(struct world *world)
+asking_for_token(struct field *fields, const char *code)
 {
-    struct instance *instance = &world->instance;
-
-    memset(world, 0, sizeof(*world));
-    folder_make(&world->folder);
-    sg_arena_init(&world->arena, ASK_ARENA_MAX);
-    instance->dir = world->folder.path;
-    instance->url = "http://127.0.0.1:1";
-    instance->made = (int64_t)time(NULL);
-    assert_int_equal(store_open(&instance->store, instance->dir, NULL), 0);
-    assert_int_equal(keys_open(&instance->keys, instance->store, NULL), 0);
-    assert_int_equal(authority_open(&instance->authority, instance, NULL), 0);
-    assert_int_equal(rekor1_open(&instance->rekor1, instance, NULL), 0);
-    assert_int_equal(rekor2_open(&instance->rekor2, instance, NULL), 0);
-}
-
-static inline void
-world_close(struct world *world)
-{
-    log_close(world->instance.rekor2);
-    log_close(world->instance.rekor1);
-    authority_close(world->instance.authority);
-    keys_close(&world->instance.keys);
-    store_close(world->instance.store);
-    sg_arena_dispose(&world->arena);
-    folder_remove(&world->folder);
-}
-
-/* A cmocka fixture. */
-static inline int
-world_setup(void **state)
-{
-    static struct world world;
-
-    world_open(&world);
-    *state = &world;
-    return 0;
-}
-
-static inline int
-world_teardown(void **state)
-{
-    world_close(*state);
-    return 0;
+    asking_set(fields, "grant_type", "authorization_code");
+    asking_set(fields, "client_id", "sigstore");
+    asking_set(fields, "redirect_uri", REDIRECT);
+    asking_set(fields, "code", code);
+    asking_set(fields, "code_verifier", VERIFIER);
 }
 
 #endif
