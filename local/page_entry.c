@@ -77,10 +77,13 @@ has_part(const struct view *view, size_t part)
 static void
 add_part_links(struct sg_buf *out, const struct view *view)
 {
-    sg_buf_add_text(out, "<span class=\"soft\">as files:");
+    const char *before = "<span class=\"soft\">As files:";
+
     for (size_t i = 0; i < PARTS; i++) {
         if (!has_part(view, i))
             continue;
+        sg_buf_add_text(out, before);
+        before = ",";
         sg_buf_add_text(out, " <a href=\"/entry/");
         html_name(out, view->log->name);
         sg_buf_add_text(out, "/");
@@ -134,9 +137,9 @@ add_page(struct response *response, const struct instance *instance,
     view_add_summary(out, view);
     add_neighbours(out, view);
     sg_buf_add_text(out, "</section>\n");
-    view_add_body(out, view);
     view_add_certificate(out, view);
     view_add_proof(out, view);
+    view_add_body(out, view);
     html_end(response);
 }
 

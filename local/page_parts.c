@@ -2,7 +2,13 @@
 /* An entry's sections: summary, body, certificate, proof. */
 #include "page_parts.h"
 
+#include <string.h>
+
 #include "codec/pem.h"
+
+/* A longer body is to be had as a file only. */
+#define BODY_MAX (64u * 1024)
+#define INDENT_MAX 16
 
 /* What the extensions of Fulcio's certificates hold [fulcio oid-info]; .1.7 is
  * no claim, and .1.1 to .1.6 are said again by later ones. */
@@ -113,43 +119,59 @@ static void
 break_line(struct sg_buf *out, size_t depth)
 {
     sg_buf_add_byte(out, '\n');
-    for (size_t i = 0; i < depth; i++)
+    for (size_t i = 0; i < depth && i < INDENT_MAX; i++)
         sg_buf_add_text(out, "  ");
 }
 
-/* Valid JSON without blanks, with line ends; texts are passed over whole. */
-static void
-add_json(struct sg_buf *out, sg_bytes json)
+/* The length up to the next brace, bracket, comma or colon outside of texts. */
+static size_t
+find_mark(sg_bytes json)
 {
-    size_t depth = 0, start = 0;
     bool in_text = false;
 
     for (size_t i = 0; i < json.len; i++) {
-        uint8_t c = json.data[i];
-
-        if (in_text && c == '\\')
-            i++;
-        else if (c == '"')
+        if (json.data[i] == '"')
             in_text = !in_text;
-        if (in_text || i >= json.len)
-            continue;
-        if (c == '}' || c == ']') {
-            html_text(out, sg_bytes_of(json.data + start, i - start));
-            start = i;
-            break_line(out, depth > 0 ? --depth : 0);
-        }
-        if (c != '{' && c != '[' && c != ',')
-            continue;
-        html_text(out, sg_bytes_of(json.data + start, i + 1 - start));
-        start = i + 1;
-        break_line(out, c == ',' ? depth : ++depth);
+        else if (in_text && json.data[i] == '\\')
+            i++;
+        else if (!in_text && strchr("{}[],:", json.data[i]) != NULL)
+            return i;
     }
-    html_text(out, sg_bytes_of(json.data + start, json.len - start));
+    return json.len;
+}
+
+/* Valid JSON, as it stands but for line ends and blanks that are added. */
+static void
+add_json(struct sg_buf *out, sg_bytes json)
+{
+    size_t depth = 0;
+
+    while (json.len > 0) {
+        size_t len = find_mark(json);
+        char mark = len < json.len ? (char)json.data[len] : '\0';
+        bool is_end = mark == '}' || mark == ']';
+        sg_bytes piece;
+
+        (void)sg_bytes_take(&json, len, &piece);
+        html_text(out, piece);
+        if (is_end)
+            break_line(out, --depth);
+        if (sg_bytes_take(&json, 1, &piece))
+            html_text(out, piece);
+        if (mark == '{' || mark == '[')
+            depth++;
+        if (mark == ':')
+            sg_buf_add_byte(out, ' ');
+        else if (mark != '\0' && !is_end)
+            break_line(out, depth);
+    }
 }
 
 void
 view_add_body(struct sg_buf *out, const struct view *view)
 {
+    if (view->entry.data.len > BODY_MAX)
+        return;
     sg_buf_add_text(out, "<section><h2>Body</h2>\n<pre class=\"wrap\">");
     if (view->seen.is_json)
         add_json(out, view->entry.data);
