@@ -3,7 +3,7 @@
  * The timestamp authority: hostile requests are refused in the real server's
  * words; what it answers our own verifier and libcrypto accept.
  */
-#include "asking.h"
+#include "rekor_world.h"
 
 #include "pki/oracle.h"
 
