@@ -13,10 +13,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 BUILD = TREE / "build"
 COMMAND = BUILD / "sigstore"
+LOCAL = BUILD / "sigstore-local"
 PYTHON = TREE / ".venv/bin/sigstore"
 REAL = TREE / "tests/vectors/real"
 PRODUCTION = TREE / "src/trust/roots/production/trusted_root.json"
@@ -40,6 +43,7 @@ LIMITS = {  # what --check asks
     "resident above /bin/true": 6144,
     "hashing / openssl dgst": 1 / 0.95,
     "libsigstore.so": 400 * 1024,
+    "sigstore-local, resident": 20 * 1024,
 }
 
 
@@ -101,6 +105,10 @@ def compile_tools(folder):
            TREE / "bench/floor.c", BUILD / "libsigstore.so", "-lcrypto",
            "-Wl,-rpath,%s" % (BUILD / "libsigstore.so").resolve().parent)
     output(cc, *flags, "-o", folder / "cost", TREE / "bench/cost.c")
+    output(cc, *flags, "-o", folder / "load", TREE / "bench/load.c",
+           BUILD / "libsigstore-net.so", BUILD / "libsigstore.so",
+           "-lpthread",
+           "-Wl,-rpath,%s" % (BUILD / "libsigstore.so").resolve().parent)
     output(cc, *flags, "-o", folder / "refresh", TREE / "bench/refresh.c",
            TREE / "bench/floor.c", BUILD / "libsigstore-net.so",
            BUILD / "libsigstore.so", "-lcrypto",
@@ -206,9 +214,74 @@ def refreshes(report, folder, rounds):
     report.line("with one that is open", "%7.0f us" % kept)
 
 
+class Instance:
+    """A sigstore-local of its own folder, and how long it took to start."""
+
+    def __init__(self, folder):
+        start = time.monotonic()
+        self.process = subprocess.Popen(
+            [LOCAL, "--dir", folder, "--port", "0", "--ready-fd", "2"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        self.url = self.process.stderr.readline().strip()
+        self.ms = (time.monotonic() - start) * 1000
+        if not self.url.startswith("http://127.0.0.1:"):
+            sys.exit("bench: sigstore-local does not start: " + self.url)
+        self.config = folder / "trustconfig.json"
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return answer.read().decode()
+
+    def resident(self):
+        status = pathlib.Path("/proc/%d/status" % self.process.pid)
+        return int(status.read_text().split("VmHWM:")[1].split()[0])
+
+    def end(self):
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+
+
+def logged(instance):
+    return int(instance.get("/api/v2/checkpoint").split("\n")[1])
+
+
+def signings(report, folder, seconds, starts):
+    """Each with a new key, certificate, timestamp and entry, on Rekor v2."""
+    print("sigstore-local on this machine, with its clients")
+    first, again = [], []
+    for i in range(starts):
+        for times in first, again:
+            instance = Instance(folder / ("local%d" % i))
+            times.append(instance.ms)
+            instance.end()
+    report.line("ready, from nothing", "%6.0f ms" % statistics.median(first))
+    report.line("ready, once more", "%6.0f ms" % statistics.median(again))
+    instance = Instance(folder / "local0")
+    try:
+        token = instance.get("/mint?email=load@example.com")
+        for clients in (1, 16):
+            before = logged(instance)
+            ran = subprocess.run(
+                [folder / "load", str(clients), str(seconds),
+                 instance.config], input=token, text=True,
+                stdout=subprocess.PIPE)
+            rate, count = ran.stdout.split()
+            if ran.returncode or logged(instance) != before + int(count):
+                sys.exit("bench: entries were lost, or signing failed")
+            report.line("%d client%s" % (clients, "s"[:clients - 1]),
+                        "%6.0f signings/s" % float(rate))
+        kib = instance.resident()
+    finally:
+        instance.end()
+    report.line("resident, at most", "%d KiB" % kib,
+                "sigstore-local, resident", kib)
+
+
 def sizes(report, folder):
     print("size, stripped")
-    for name in ("libsigstore.so", "libsigstore-net.so", "sigstore"):
+    for name in ("libsigstore.so", "libsigstore-net.so", "sigstore",
+                 "sigstore-local"):
         copy = folder / name
         shutil.copy((BUILD / name).resolve(), copy)
         output("strip", copy)
@@ -233,6 +306,7 @@ def main(args):
         processes(report, folder, 40 if quick else 200)
         refreshes(report, folder, 20 if quick else 100)
         hashing(report, folder, 3 if quick else 5)
+        signings(report, folder, 2 if quick else 5, 3 if quick else 9)
         sizes(report, folder)
     if "--check" in args and report.beyond:
         sys.exit("beyond its limit: " + ", ".join(report.beyond))
