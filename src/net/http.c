@@ -102,6 +102,7 @@ exchange(struct attempt *attempt, sigstore_error *err)
     sigstore_code code;
 
     reset_body(attempt);
+    http->last_status = 0;
     memset(&attempt->response, 0, sizeof(attempt->response));
     code = http->transport(http->transport_arg, &sent, &attempt->response, err);
     trace_exchange(
@@ -114,6 +115,7 @@ exchange(struct attempt *attempt, sigstore_error *err)
     if (attempt->answer->body.failed)
         return sg_no_memory(err);
     attempt->answer->status = attempt->response.status;
+    http->last_status = attempt->response.status;
     return SIGSTORE_OK;
 }
 

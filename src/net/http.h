@@ -19,6 +19,7 @@ struct sg_http {
     void *trace_arg;
     long connect_ms;
     long total_ms;
+    int last_status; /* of the last exchange; 0: no whole answer came */
 };
 
 struct sg_http_request {

@@ -154,6 +154,16 @@ sg_call_send(const struct sg_call *call, int expected,
     return code == SIGSTORE_OK ? code : sg_call_fail(call, code, err);
 }
 
+bool
+sg_call_is_down(const struct sg_http *http, sigstore_code code)
+{
+    int status = http->last_status;
+
+    return code == SIGSTORE_ENETWORK ||
+        (code == SIGSTORE_ESERVICE &&
+            (status == 429 || (status >= 500 && status <= 599)));
+}
+
 /* What is read lives as long as the arena: so does the text. */
 static sigstore_code
 parse_kept(const struct sg_json **out, const struct sg_http_answer *answer,

@@ -29,6 +29,12 @@ struct sg_call {
 SG_MUST_USE sigstore_code sg_call_send(const struct sg_call *call, int expected,
     struct sg_http_answer *answer, sigstore_error *err);
 
+/*
+ * sg_call_is_down says whether what failed just now was a service that does
+ * not answer, or is busy or broken (429, 5xx): another one may serve.
+ */
+bool sg_call_is_down(const struct sg_http *http, sigstore_code code);
+
 /* sg_call_fail puts the service's name and URL before a message. */
 sigstore_code sg_call_fail(
     const struct sg_call *call, sigstore_code code, sigstore_error *err);

@@ -69,6 +69,13 @@ refuse_none(const struct sg_services *services, const struct sg_wanted *wanted,
         services->count, wanted->name, sg_show_time(wanted->now).text);
 }
 
+static void
+keep(struct sg_chosen *chosen, size_t count)
+{
+    chosen->spare = chosen->count - count;
+    chosen->count = count;
+}
+
 static sigstore_code
 apply_selection(struct sg_chosen *chosen, const struct sg_wanted *wanted,
     sigstore_error *err)
@@ -79,7 +86,7 @@ apply_selection(struct sg_chosen *chosen, const struct sg_wanted *wanted,
     case SG_SELECT_ALL:
         return SIGSTORE_OK;
     case SG_SELECT_ANY:
-        chosen->count = 1;
+        keep(chosen, 1);
         return SIGSTORE_OK;
     case SG_SELECT_EXACT:
         break;
@@ -94,7 +101,7 @@ apply_selection(struct sg_chosen *chosen, const struct sg_wanted *wanted,
             "the signing config asks for %zu of its entries for a %s; %zu "
             "operators have one that is valid now",
             count, wanted->name, chosen->count);
-    chosen->count = count;
+    keep(chosen, count);
     return SIGSTORE_OK;
 }
 
@@ -102,7 +109,7 @@ sigstore_code
 sg_select(struct sg_chosen *out, const struct sg_services *services,
     const struct sg_wanted *wanted, sigstore_error *err)
 {
-    out->count = 0;
+    *out = (struct sg_chosen){ .count = 0 };
     for (size_t i = 0; i < services->count; i++) {
         if (!is_usable(&services->items[i], wanted))
             continue;

@@ -58,18 +58,19 @@ choose_ca(sigstore_signer *signer, int64_t now, sigstore_error *err)
  * and would stay in the log for ever [client-spec 3.3].
  */
 static sigstore_code
-check_times(const sigstore_signer *signer, sigstore_error *err)
+check_times(sigstore_signer *signer, sigstore_error *err)
 {
+    if (signer->tsas.count != 0)
+        return SIGSTORE_OK;
+    signer->logs.spare = 0;
     for (size_t i = 0; i < signer->logs.count; i++) {
         if (signer->logs.items[i]->major_api_version == 1)
             return SIGSTORE_OK;
     }
-    if (signer->tsas.count == 0)
-        return sg_fail(err, SIGSTORE_ENOTFOUND,
-            "the signing config names no timestamp authority, and %s, a Rekor "
-            "of version 2, says no time: a signature would never verify",
-            sg_show(signer->logs.items[0]->url).text);
-    return SIGSTORE_OK;
+    return sg_fail(err, SIGSTORE_ENOTFOUND,
+        "the signing config names no timestamp authority, and %s, a Rekor of "
+        "version 2, says no time: a signature would never verify",
+        sg_show(signer->logs.items[0]->url).text);
 }
 
 sigstore_code

@@ -16,6 +16,8 @@
 #include "sign/statement.h"
 #include "verify/steps.h"
 
+#define HTTP_CONFLICT 409
+
 /* One signature under way. */
 struct signing {
     const sigstore_signer *signer;
@@ -24,6 +26,7 @@ struct signing {
     struct sg_digest digest;
     uint8_t signature[SG_SIGNATURE_MAX];
     struct sg_signed is; /* what logs are told */
+    bool has_conflict;   /* Rekor v2 has this entry already */
 };
 
 /* NULL: a managed key has none. */
@@ -75,9 +78,9 @@ make_signature(struct signing *s, sigstore_error *err)
 }
 
 static sigstore_code
-add_timestamp(
-    struct signing *s, const struct sg_service *tsa, sigstore_error *err)
+add_timestamp(void *arg, const struct sg_service *tsa, sigstore_error *err)
 {
+    struct signing *s = arg;
     struct sg_steps steps = steps_of(s);
     uint8_t nonce[SG_NONCE_LEN];
     struct sg_buf der;
@@ -99,14 +102,17 @@ add_timestamp(
 }
 
 static sigstore_code
-add_entry(struct signing *s, const struct sg_service *log, sigstore_error *err)
+add_entry(void *arg, const struct sg_service *log, sigstore_error *err)
 {
+    struct signing *s = arg;
     struct sg_steps steps = steps_of(s);
     struct sg_log_entry *entry = sg_draft_next_entry(&s->draft);
     sigstore_code rc = log->major_api_version == 1
         ? sg_rekor1_add(entry, &s->draft.arena, s->http, log->url, &s->is, err)
         : sg_rekor2_add(entry, &s->draft.arena, s->http, log->url, &s->is, err);
 
+    s->has_conflict = rc == SIGSTORE_ESERVICE && log->major_api_version == 2 &&
+        s->http->last_status == HTTP_CONFLICT;
     if (rc != SIGSTORE_OK)
         return rc;
     rc = sg_step_entry(&steps, entry, &s->is, err);
@@ -121,19 +127,26 @@ add_entry(struct signing *s, const struct sg_service *log, sigstore_error *err)
 static sigstore_code
 add_proofs(struct signing *s, sigstore_error *err)
 {
-    sigstore_code rc;
+    const sigstore_signer *signer = s->signer;
+    sigstore_code code =
+        sg_signer_ask(&signer->tsas, s->http, add_timestamp, s, err);
 
-    for (size_t i = 0; i < s->signer->tsas.count; i++) {
-        rc = add_timestamp(s, s->signer->tsas.items[i], err);
-        if (rc != SIGSTORE_OK)
-            return rc;
-    }
-    for (size_t i = 0; i < s->signer->logs.count; i++) {
-        rc = add_entry(s, s->signer->logs.items[i], err);
-        if (rc != SIGSTORE_OK)
-            return rc;
-    }
-    return SIGSTORE_OK;
+    if (code != SIGSTORE_OK)
+        return code;
+    return sg_signer_ask(&signer->logs, s->http, add_entry, s, err);
+}
+
+static sigstore_code
+sign_and_prove(struct signing *s, sigstore_error *err)
+{
+    sigstore_code code = make_signature(s, err);
+
+    if (code != SIGSTORE_OK)
+        return code;
+    s->draft.signature = s->is.signature;
+    s->draft.timestamp_count = 0;
+    s->draft.entry_count = 0;
+    return add_proofs(s, err);
 }
 
 /* What nobody else will accept is not handed out [client-spec 3]. */
@@ -163,14 +176,17 @@ run(sigstore_bundle **out, sigstore_result **result, struct signing *s,
 {
     sigstore_code rc;
 
-    if ((rc = check_not_expired(s, err)) != SIGSTORE_OK ||
-        (rc = make_signature(s, err)) != SIGSTORE_OK)
+    if ((rc = check_not_expired(s, err)) != SIGSTORE_OK)
         return rc;
     s->draft.certificate = certificate_of(s);
     s->draft.key_hint = sg_buf_bytes(&s->signer->hint);
     s->draft.digest = s->digest;
-    s->draft.signature = s->is.signature;
-    if ((rc = add_proofs(s, err)) != SIGSTORE_OK)
+    rc = sign_and_prove(s, err);
+    /* An answer that was lost: the log has the entry, and gives it to nobody.
+     * Another signature has another one. */
+    if (s->has_conflict)
+        rc = sign_and_prove(s, err);
+    if (rc != SIGSTORE_OK)
         return rc;
     return finish(out, result, s, artifact, err);
 }

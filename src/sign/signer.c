@@ -44,13 +44,32 @@ check_settings(const sigstore_signer_settings *settings, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
+/* Asking one authority for a certificate. */
+struct asking {
+    sigstore_signer *signer;
+    struct sg_http *http;
+    const char *token;
+};
+
+static sigstore_code
+ask_authority(void *arg, const struct sg_service *ca, sigstore_error *err)
+{
+    struct asking *asking = arg;
+    sigstore_signer *signer = asking->signer;
+
+    signer->ca = ca;
+    return sg_fulcio_issue(&signer->leaf, asking->http, ca->url, asking->token,
+        signer->secret, err);
+}
+
 static sigstore_code
 get_certificate(sigstore_signer *signer, sigstore_net *net,
     const sigstore_token *token, sigstore_error *err)
 {
-    sigstore_code code = sg_fulcio_issue(&signer->leaf, sg_net_http(net),
-        signer->cas.items[0]->url, sigstore_token_text(token), signer->secret,
-        err);
+    struct asking asking = { signer, sg_net_http(net),
+        sigstore_token_text(token) };
+    sigstore_code code =
+        sg_signer_ask(&signer->cas, asking.http, ask_authority, &asking, err);
 
     if (code != SIGSTORE_OK)
         return code;
@@ -94,7 +113,7 @@ check_certificate(
         (rc = sg_expect_identity(&signer->certificate, token, err)) !=
             SIGSTORE_OK)
         return sg_context(err, rc, "Fulcio at %s: its certificate",
-            sg_show(signer->cas.items[0]->url).text);
+            sg_show(signer->ca->url).text);
     sg_pem_add(&signer->pem, "CERTIFICATE", sg_buf_bytes(&signer->leaf));
     sg_buf_add_byte(&signer->pem, '\0');
     return signer->pem.failed ? sg_no_memory(err) : SIGSTORE_OK;

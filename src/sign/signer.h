@@ -4,6 +4,7 @@
 #define SG_SIGN_SIGNER_H
 
 #include "crypto/sign.h"
+#include "net/http.h"
 #include "pki/certificate.h"
 #include "service/select.h"
 #include "sigstore/sign.h"
@@ -12,7 +13,8 @@
 struct sigstore_signer {
     sigstore_signer_settings settings; /* without the token */
     bool has_token;                    /* else the key is what is known */
-    struct sg_chosen cas;              /* the first is used */
+    struct sg_chosen cas;
+    const struct sg_service *ca; /* that issued the certificate */
     struct sg_chosen logs;
     struct sg_chosen tsas; /* may be none */
     struct sg_secret *secret;
@@ -48,6 +50,17 @@ SG_MUST_USE sigstore_code sg_signer_manage(
  */
 SG_MUST_USE sigstore_code sg_signer_choose(
     sigstore_signer *signer, sigstore_error *err);
+
+/* A service asked for its part, of what `arg` is. */
+typedef sigstore_code (*sg_asks)(
+    void *arg, const struct sg_service *service, sigstore_error *err);
+
+/*
+ * sg_signer_ask asks as many of the chosen services as are wanted.  In place
+ * of one that is down, which the trace is told, a spare one is asked.
+ */
+SG_MUST_USE sigstore_code sg_signer_ask(const struct sg_chosen *chosen,
+    struct sg_http *http, sg_asks ask, void *arg, sigstore_error *err);
 
 /*
  * sg_expect_identity refuses a certificate whose name is not the one that the

@@ -347,12 +347,114 @@ def test_v1_gives_another_entry_than_the_existing_one(signing):
     check_failed(sign(signing, "rekor1"), "Rekor at ", "not what was sent")
 
 
-def test_v2_has_no_way_to_give_an_entry_again(signing):
-    signing.instance.answers["rekor2"] = answer(
-        409, body=b'{"code":6,"message":"an equivalent entry already exists '
-        b'in the transparency log with index 48"}')
-    check_failed(sign(signing, "rekor2"), "Rekor at ", "409", "index 48",
-                 "sign once more")
+EXISTS = (409, "application/json", b'{"code":6,"message":"an equivalent entry '
+          b'already exists in the transparency log with index 48"}')
+
+
+@pytest.mark.parametrize("command", ["sign", "attest"])
+def test_v2_gives_no_entry_again_so_it_is_signed_again(signing, command):
+    """The first answer was lost, as far as the log is concerned."""
+    left = [EXISTS]
+    signing.instance.answers["rekor2"] = lambda _service, _body: (
+        left.pop() if left else None)
+    more = []
+    if command == "attest":
+        (signing.folder / "p.json").write_text("{}")
+        more = ["--predicate", "p.json", "--predicate-type", "x:y"]
+    ran = signing.run(command, *more, "a.txt")
+    assert ran.status == 0, ran.err
+    assert not left
+    bodies = [request[-1] for request in signing.instance.requests
+              if request[0] == "rekor2"]
+    assert len(bodies) == 2 and bodies[0] != bodies[1]
+    assert signing.asked() == ["fulcio", "tsa", "rekor2", "tsa", "rekor2"]
+    assert signing.verify("a.txt").status == 0
+
+
+def test_v2_has_every_signature_already(signing):
+    signing.instance.answers["rekor2"] = lambda _service, _body: EXISTS
+    ran = sign(signing, "rekor2")
+    check_failed(ran, "Rekor at ", "409", "index 48", "sign once more")
+
+
+# ---- services in the place of others ----
+
+LISTS = {"fulcio": "caUrls", "tsa": "tsaUrls", "rekor1": "rekorTlogUrls",
+         "rekor2": "rekorTlogUrls"}
+DEAD = "http://127.0.0.1:1/dead"
+
+
+def put_first(signing, service, url=DEAD, **selectors):
+    """Another operator's service before the good one."""
+    signing.configure(rekors=("v1",) if service == "rekor1" else ("v2",),
+                      **selectors)
+    document = json.loads(signing.config.read_text())
+    services = document["signingConfig"][LISTS[service]]
+    services.insert(0, {**services[0], "url": url, "operator": "dead.test"})
+    signing.config.write_text(json.dumps(document))
+
+
+ANY = {"rekor": {"selector": "ANY"}, "tsa": {"selector": "ANY"}}
+ONE = {"rekor": {"selector": "EXACT", "count": 1},
+       "tsa": {"selector": "EXACT", "count": 1}}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("selectors", [ANY, ONE], ids=["any", "exact"])
+def test_another_operator_serves_for_one_that_is_down(signing, service,
+                                                      selectors):
+    put_first(signing, service, **selectors)
+    ran = signing.sign("a.txt")
+    assert ran.status == 0, ran.err
+    assert f"WARNING: {NAMES[service]} at {DEAD}" in ran.err
+    assert f"asking {signing.instance.url}" in ran.err
+    assert ran.err.count("WARNING") == 1 and "ERROR" not in ran.err
+    assert signing.verify("a.txt").status == 0
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("status", [400, 503])
+def test_another_operator_serves_for_a_busy_one_only(signing, service, status):
+    """Who is told no by one does not go to the next."""
+    put_first(signing, service, signing.instance.url + "/busy", **ANY)
+
+    def told(handler, _body):
+        if "/busy" in handler.path:
+            return status, "text/plain", b"sorry"
+        return None
+    signing.instance.answers[service] = told
+    if service == "tsa":
+        signing.instance.answers["nothing"] = told
+    ran = signing.sign("a.txt")
+    if status == 503:
+        assert ran.status == 0, ran.err
+        assert "WARNING" in ran.err and "HTTP 503: sorry" in ran.err
+    else:
+        check_failed(ran, f"answered HTTP {status}: sorry")
+
+
+@pytest.mark.parametrize("service", ["tsa", "rekor1", "rekor2"])
+def test_all_are_all(signing, service):
+    put_first(signing, service)
+    check_failed(signing.sign("a.txt"), NAMES[service], DEAD)
+
+
+def test_a_log_without_times_takes_no_place_where_there_are_none(signing):
+    """Rekor v2 without a timestamp never verifies [client-spec 3.3]."""
+    signing.configure(rekors=("v1", "v2"), tsas=0, **{
+        "rekor": {"selector": "ANY"}})
+    signing.instance.answers["rekor1"] = answer(503, "text/plain", b"sorry")
+    check_failed(signing.sign("a.txt"), "Rekor at ", "503")
+    assert "rekor2" not in signing.asked()
+
+
+def test_nobody_is_left(signing):
+    put_first(signing, "rekor2", **ANY)
+    signing.instance.answers["rekor2"] = answer(503, "text/plain", b"sorry")
+    ran = signing.sign("a.txt")
+    assert ran.status == 1
+    assert ran.err.count("WARNING") == 1 and ran.err.count("ERROR") == 1
+    assert "503: sorry" in ran.err.splitlines()[-1]
 
 
 # ---- several ----

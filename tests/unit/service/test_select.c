@@ -60,19 +60,19 @@ static const struct {
     size_t version_count;
     struct sg_selection selection;
     sigstore_code code;
-    const char *want; /* URLs, or what the message has */
+    const char *want; /* URLs + those to spare, or what the message has */
 } rows[] = {
     { "one of one", { { "a", 1, "o", 0, 0 } }, one, 1, ANY, SIGSTORE_OK, "a" },
     { "all of two operators", { { "a", 1, "o", 0, 0 }, { "b", 1, "p", 0, 0 } },
         one, 1, ALL, SIGSTORE_OK, "ab" },
     { "any of two is the first",
         { { "a", 1, "o", 0, 0 }, { "b", 1, "p", 0, 0 } }, one, 1, ANY,
-        SIGSTORE_OK, "a" },
+        SIGSTORE_OK, "a+b" },
     { "exactly one of two", { { "a", 1, "o", 0, 0 }, { "b", 1, "p", 0, 0 } },
-        one, 1, EXACT(1), SIGSTORE_OK, "a" },
+        one, 1, EXACT(1), SIGSTORE_OK, "a+b" },
     { "exactly two of three",
         { { "a", 1, "o", 0, 0 }, { "b", 1, "p", 0, 0 }, { "c", 1, "q", 0, 0 } },
-        one, 1, EXACT(2), SIGSTORE_OK, "ab" },
+        one, 1, EXACT(2), SIGSTORE_OK, "ab+c" },
     { "one of an operator, though all are asked for",
         { { "a", 1, "o", 0, 0 }, { "b", 1, "o", 0, 0 }, { "c", 1, "p", 0, 0 } },
         one, 1, ALL, SIGSTORE_OK, "bc" },
@@ -128,7 +128,7 @@ chooses_by_the_rules_of_the_signing_config(void **state)
             rows[i].version_count, NOW, rows[i].selection };
         sigstore_error err = { .message = "" };
         struct sg_chosen chosen;
-        char urls[SERVICES_MAX + 1] = "";
+        char urls[SERVICES_MAX + 2] = "";
 
         check_row(rows[i].name,
             sg_select(&chosen, &services, &wanted, &err) == rows[i].code);
@@ -136,8 +136,11 @@ chooses_by_the_rules_of_the_signing_config(void **state)
             check_row(rows[i].name, strstr(err.message, rows[i].want) != NULL);
             continue;
         }
-        for (size_t k = 0; k < chosen.count; k++)
-            urls[k] = (char)chosen.items[k]->url.data[0];
+        for (size_t k = 0; k < chosen.count + chosen.spare; k++) {
+            if (k == chosen.count)
+                strcat(urls, "+");
+            strncat(urls, (const char *)chosen.items[k]->url.data, 1);
+        }
         check_row(rows[i].name, strcmp(urls, rows[i].want) == 0);
     }
 }
