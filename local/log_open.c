@@ -280,16 +280,30 @@ wait_for_callers(struct log *log)
     (void)pthread_mutex_unlock(&log->lock);
 }
 
+/* Other logs may use the connections at this moment. */
+static void
+finalize(struct log *log)
+{
+    sqlite3 *db;
+    sigstore_code code = store_write(log->store, &db, NULL);
+
+    for (size_t i = 0; i < LOG_WRITES; i++)
+        (void)sqlite3_finalize(log->writes[i]);
+    if (code == SIGSTORE_OK)
+        store_abandon(log->store);
+    (void)store_read(log->store);
+    for (size_t i = 0; i < LOG_READS; i++)
+        (void)sqlite3_finalize(log->reads[i]);
+    store_done(log->store);
+}
+
 void
 log_close(struct log *log)
 {
     if (log == NULL)
         return;
     wait_for_callers(log);
-    for (size_t i = 0; i < LOG_WRITES; i++)
-        (void)sqlite3_finalize(log->writes[i]);
-    for (size_t i = 0; i < LOG_READS; i++)
-        (void)sqlite3_finalize(log->reads[i]);
+    finalize(log);
     tree_dispose(&log->tree);
     sg_hasher_free(log->hasher);
     sg_buf_dispose(&log->signed_head);

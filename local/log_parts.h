@@ -38,7 +38,7 @@ struct log {
     struct log_kind kind;
     int64_t number; /* in the store */
 
-    /* used under the store's writing lock */
+    /* used by the one who writes */
     struct tree tree;
     sqlite3_stmt *writes[LOG_WRITES];
 
@@ -56,6 +56,14 @@ struct log {
     unsigned callers; /* in log_add */
     bool is_writing;
 };
+
+/*
+ * log_commit writes a batch in the transaction that has begun, and ends that:
+ * the batch is durable, or the log is as it was.  `head` and its text are set
+ * where the log grew; `out->index`, `is_new` and the proof of each.
+ */
+SG_MUST_USE sigstore_code log_commit(struct log *log, struct log_pending *batch,
+    struct log_head *head, struct sg_buf *signed_head, sigstore_error *err);
 
 /* log_make_head computes the head of what the tree holds and has it signed;
  * `signed_head` is initialised here. */
