@@ -100,42 +100,52 @@ oidc_device_code(struct instance *instance, const struct request *request,
 /* ---- the page ---- */
 
 struct typed {
-    const char *user_code;
+    const char *user_code; /* or NULL */
     const char *who;
-    const char *wrong_code; /* what is wrong with each, or NULL */
-    const char *wrong_who;
+    bool is_wrong_code, is_wrong_who;
 };
+
+static void
+add_code(struct response *response, const struct typed *typed)
+{
+    const char *text = typed->user_code != NULL ? typed->user_code : "";
+
+    oidc_page_add(response,
+        "<label for=\"code\">Code</label>\n"
+        "<input id=\"code\" name=\"user_code\" value=\"$1\" class=\"code\" "
+        "required autocomplete=\"off\" autocapitalize=\"characters\" "
+        "spellcheck=\"false\" maxlength=\"16\" placeholder=\"BCDF-GHJK\"",
+        &text);
+    if (text[0] == '\0' || typed->is_wrong_code)
+        sg_buf_add_text(&response->body, " autofocus");
+    sg_buf_add_text(&response->body,
+        typed->is_wrong_code
+            ? " aria-invalid=\"true\" aria-describedby=\"wrong\">\n"
+              "<p id=\"wrong\" class=\"bad\" role=\"alert\">"
+              "No device waits for this code.</p>\n"
+            : ">\n");
+}
 
 static void
 show(const struct request *request, struct response *response,
     const struct typed *typed)
 {
-    const char *const texts[] = { request->path,
-        typed->user_code != NULL ? typed->user_code : "",
-        typed->wrong_code != NULL ? typed->wrong_code : "" };
+    bool has_code = typed->user_code != NULL && typed->user_code[0] != '\0';
+    unsigned focus = has_code && !typed->is_wrong_code ? OIDC_FOCUS : 0;
 
     oidc_page_begin(request, response, "Sign a device in", NULL);
     oidc_page_add(response,
         "<p>A program without a browser shows a code. Say whose it is; there "
         "is no password.</p>\n"
-        "<form method=\"post\" action=\"$1\">\n"
-        "<label for=\"code\">Code</label>\n"
-        "<input id=\"code\" name=\"user_code\" value=\"$2\" class=\"code\" "
-        "required autocomplete=\"off\" autocapitalize=\"characters\" "
-        "spellcheck=\"false\" maxlength=\"16\" placeholder=\"BCDF-GHJK\"",
-        texts);
-    oidc_page_add(response,
-        typed->wrong_code != NULL
-            ? " aria-invalid=\"true\" aria-describedby=\"wrong\">\n"
-              "<p id=\"wrong\" class=\"bad\" role=\"alert\">$3</p>\n"
-            : ">\n",
-        texts);
-    oidc_page_add_who(
-        response, oidc_kind(request), typed->who, typed->wrong_who);
+        "<form method=\"post\" action=\"$1\">\n",
+        &request->path);
+    add_code(response, typed);
+    oidc_page_add_who(response, oidc_kind(request), typed->who,
+        focus | (typed->is_wrong_who ? OIDC_WRONG : 0));
     sg_buf_add_text(&response->body,
         "<div class=\"choice\">"
         "<button name=\"choice\" value=\"approve\">Sign in</button>"
-        "<button name=\"choice\" value=\"deny\" class=\"no\">"
+        "<button name=\"choice\" value=\"deny\" class=\"no\" formnovalidate>"
         "Refuse</button></div>\n</form>\n");
     oidc_page_end(response);
 }
@@ -150,13 +160,14 @@ decide(struct instance *instance, const struct request *request,
     struct typed typed = { .user_code = request_form(request, "user_code"),
         .who = request_form(request, "login_hint") };
 
-    if (!is_denied && (typed.who == NULL || !oidc_is_subject(kind, typed.who)))
-        typed.wrong_who = "This is nobody whom a token can name.";
-    else if (typed.user_code == NULL ||
-        !oidc_grant_decide(instance->issuer->grants, kind, typed.user_code,
-            is_denied ? NULL : typed.who, oidc_now()))
-        typed.wrong_code = "No device waits for this code.";
-    if (typed.wrong_who != NULL || typed.wrong_code != NULL) {
+    if (!is_denied)
+        typed.is_wrong_who =
+            typed.who == NULL || !oidc_is_subject(kind, typed.who);
+    if (!typed.is_wrong_who)
+        typed.is_wrong_code = typed.user_code == NULL ||
+            !oidc_grant_decide(instance->issuer->grants, kind, typed.user_code,
+                is_denied ? NULL : typed.who, oidc_now());
+    if (typed.is_wrong_who || typed.is_wrong_code) {
         response->status = 400;
         show(request, response, &typed);
         return;

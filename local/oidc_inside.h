@@ -94,10 +94,13 @@ void oidc_page_end(struct response *response);
 void oidc_page_tell(const struct request *request, struct response *response,
     unsigned status, const char *title, const char *text);
 
-/* oidc_page_add_who adds the field for the subject, with what was typed; not
- * NULL `why` says what is wrong with it. */
+/* Of a field: it is where typing begins, and what was typed is refused. */
+#define OIDC_FOCUS 1u
+#define OIDC_WRONG 2u
+
+/* oidc_page_add_who adds the field for the subject, with what was typed. */
 void oidc_page_add_who(struct response *response, enum issuer_kind kind,
-    const char *typed, const char *why);
+    const char *typed, unsigned flags);
 
 /* ---- the routes ---- */
 

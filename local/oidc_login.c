@@ -120,7 +120,7 @@ add_kept(const struct login *login)
 }
 
 static void
-show(const struct login *login, const char *why)
+show(const struct login *login, unsigned flags)
 {
     bool is_oob = strcmp(login->redirect, OIDC_OOB) == 0;
     const char *const texts[] = { login->request->path,
@@ -134,16 +134,18 @@ show(const struct login *login, const char *why)
         "<form method=\"post\" action=\"$1\">\n",
         texts);
     add_kept(login);
-    oidc_page_add_who(login->response, login->kind, login->hint, why);
+    oidc_page_add_who(
+        login->response, login->kind, login->hint, flags | OIDC_FOCUS);
     oidc_page_add(login->response,
         "<div class=\"choice\">"
         "<button name=\"choice\" value=\"approve\">Sign in</button>"
         "<button name=\"choice\" value=\"deny\" class=\"no\" formnovalidate>"
         "Cancel</button></div>\n</form>\n"
         "<dl><dt>Leads to</dt><dd>$2</dd></dl>\n"
-        "<details><summary>Without a browser</summary>"
-        "<p>What ends in <code>&amp;prompt=none&amp;login_hint=NAME</code> "
-        "shows no page: <code>BROWSER='curl -sLo /dev/null "
+        "<details><summary>For scripts</summary>"
+        "<p>A request with <code>prompt=none</code> and a "
+        "<code>login_hint</code> is granted without this page:</p>"
+        "<p><code>BROWSER='curl -sLo /dev/null "
         "%s&amp;prompt=none&amp;login_hint=alice@example.com'</code></p>"
         "</details>\n",
         texts);
@@ -202,11 +204,6 @@ find_error(const struct login *login, const char **description)
     return NULL;
 }
 
-static const char *const mistakes[] = {
-    [ISSUER_EMAIL] = "This is not an e-mail address.",
-    [ISSUER_CI] = "This is not a repository: owner/name.",
-};
-
 static void
 decide(struct instance *instance, const struct login *login)
 {
@@ -222,12 +219,12 @@ decide(struct instance *instance, const struct login *login)
             refuse(login, "login_required",
                 "prompt=none needs a login_hint that is somebody");
     } else if (!is_text(login->request, "choice", "approve")) {
-        show(login, NULL);
+        show(login, 0);
     } else if (is_subject) {
         approve(instance, login);
     } else {
         login->response->status = 400;
-        show(login, mistakes[login->kind]);
+        show(login, OIDC_WRONG);
     }
 }
 

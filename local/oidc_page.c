@@ -19,12 +19,12 @@ static const char opening[] =
 
 static const char style[] =
     "\n:root{--ground:#f3f1ee;--card:#fff;--line:#dad4cc;--field:#857d73;"
-    "--text:#22262e;--soft:#5d636e;--key:#2b4f9e;--onkey:#fff;--bad:#b3362b;"
-    "--test:#7a4a00;--ontest:#fdf0d8}\n"
+    "--text:#22262e;--soft:#5d636e;--key:#2456a6;--onkey:#fff;--bad:#b3362b;"
+    "--test:#5f4300;--ontest:#fbe9c6}\n"
     "@media(prefers-color-scheme:dark){:root{--ground:#14171c;--card:#1d2128;"
     "--line:#313742;--field:#7d8594;--text:#e9ebee;--soft:#a3aab6;"
-    "--key:#8fb0ff;--onkey:#10141b;--bad:#f0897c;--test:#ffd591;"
-    "--ontest:#3a2c10}}\n"
+    "--key:#8ab4f8;--onkey:#10141b;--bad:#f0897c;--test:#f6dc9b;"
+    "--ontest:#43350f}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0;min-height:100vh;display:grid;place-items:center;"
     "padding:1rem;background:var(--ground);color:var(--text);"
@@ -139,13 +139,14 @@ oidc_page_begin(const struct request *request, struct response *response,
     else
         response_header(response, "Content-Security-Policy", policy);
     response_header(response, "X-Frame-Options", "DENY");
-    response_header(response, "Referrer-Policy", "no-referrer");
+    /* Not "no-referrer": forms would then come without their origin. */
+    response_header(response, "Referrer-Policy", "same-origin");
     response->type = "text/html; charset=utf-8";
     oidc_page_add(response, opening, &title);
     sg_buf_add_text(&response->body, "<style>");
     sg_buf_add_text(&response->body, style);
     oidc_page_add(response,
-        "</style>\n<main>\n<p class=\"test\">Test instance</p>\n"
+        "</style>\n<main>\n<p class=\"test\">For tests</p>\n"
         "<h1>$1</h1>\n",
         &title);
 }
@@ -154,8 +155,7 @@ void
 oidc_page_end(struct response *response)
 {
     sg_buf_add_text(&response->body,
-        "<footer>sigstore-local, on this computer: it believes whatever it "
-        "is told.</footer>\n"
+        "<footer>sigstore-local, on this computer</footer>\n"
         "</main>\n</html>\n");
 }
 
@@ -170,32 +170,36 @@ oidc_page_tell(const struct request *request, struct response *response,
 }
 
 static const struct {
-    const char *label, *attributes;
+    const char *label, *attributes, *mistake;
 } fields[] = {
     [ISSUER_EMAIL] = { "E-mail address",
-        "type=\"email\" autocomplete=\"email\" maxlength=\"254\" "
-        "placeholder=\"alice@example.com\"" },
+        " type=\"email\" autocomplete=\"email\" maxlength=\"254\" "
+        "placeholder=\"alice@example.com\"",
+        "This is not an e-mail address." },
     [ISSUER_CI] = { "Repository",
-        "type=\"text\" autocapitalize=\"none\" spellcheck=\"false\" "
-        "maxlength=\"254\" placeholder=\"owner/repository\"" },
+        " type=\"text\" autocapitalize=\"none\" spellcheck=\"false\" "
+        "maxlength=\"254\" placeholder=\"owner/repository\"",
+        "This is not a repository: owner/name." },
 };
 
 void
 oidc_page_add_who(struct response *response, enum issuer_kind kind,
-    const char *typed, const char *why)
+    const char *typed, unsigned flags)
 {
     const char *const texts[] = { fields[kind].label,
-        typed != NULL ? typed : "", why != NULL ? why : "" };
+        typed != NULL ? typed : "", fields[kind].mistake };
 
     oidc_page_add(response,
         "<label for=\"who\">$1</label>\n"
-        "<input id=\"who\" name=\"login_hint\" value=\"$2\" required "
-        "autofocus ",
+        "<input id=\"who\" name=\"login_hint\" value=\"$2\" required",
         texts);
     sg_buf_add_text(&response->body, fields[kind].attributes);
+    if ((flags & OIDC_FOCUS) != 0)
+        sg_buf_add_text(&response->body, " autofocus");
     oidc_page_add(response,
-        why != NULL ? " aria-invalid=\"true\" aria-describedby=\"why\">\n"
-                      "<p id=\"why\" class=\"bad\" role=\"alert\">$3</p>\n"
-                    : ">\n",
+        (flags & OIDC_WRONG) != 0
+            ? " aria-invalid=\"true\" aria-describedby=\"why\">\n"
+              "<p id=\"why\" class=\"bad\" role=\"alert\">$3</p>\n"
+            : ">\n",
         texts);
 }

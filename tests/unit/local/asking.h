@@ -142,7 +142,7 @@ asking_has_page(const struct asking *asking)
         "default-src 'none'"));
     assert_string_equal(asking_header(asking, "X-Frame-Options"), "DENY");
     assert_string_equal(
-        asking_header(asking, "Referrer-Policy"), "no-referrer");
+        asking_header(asking, "Referrer-Policy"), "same-origin");
     return true;
 }
 
