@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files that clients trust, over HTTP: made at start, served from memory. */
+/* The files that clients trust, over HTTP, from memory. */
 #include "services.h"
 
 #include "trust_inside.h"

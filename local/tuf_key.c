@@ -42,7 +42,7 @@ add_public(struct sg_buf *buf, const struct sg_secret *key)
 
 /* [TUF 4.2] KEYID is the hash of the key's canonical form */
 static sigstore_code
-find_key_id(char id[TUF_KEY_ID_SIZE], sg_bytes key, sigstore_error *err)
+find_key_id(char id[KEY_ID_SIZE], sg_bytes key, sigstore_error *err)
 {
     struct sg_buf canonical;
     struct sg_digest digest;
@@ -59,7 +59,7 @@ find_key_id(char id[TUF_KEY_ID_SIZE], sg_bytes key, sigstore_error *err)
 }
 
 sigstore_code
-tuf_key_add(struct sg_buf *buf, char id[TUF_KEY_ID_SIZE],
+tuf_key_add(struct sg_buf *buf, char id[KEY_ID_SIZE],
     const struct sg_secret *key, sigstore_error *err)
 {
     struct sg_buf text;

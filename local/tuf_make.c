@@ -2,7 +2,7 @@
 /*
  * The TUF repository: root, which names the keys of all roles, targets, the
  * two documents, snapshot and timestamp, each of which pins the one before it
- * [TUF 4].  Snapshots are consistent: files carry version or hash in the name.
+ * (TUF, 4).  Snapshots are consistent: files carry version or hash in the name.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,7 +91,7 @@ add_root(struct sg_buf *keys, struct sg_buf *roles, const struct making *making,
     enum sg_tuf_type type, sigstore_error *err)
 {
     const char *comma = type == SG_TUF_ROOT ? "" : ",";
-    char id[TUF_KEY_ID_SIZE];
+    char id[KEY_ID_SIZE];
     struct sg_buf key;
     sigstore_code code;
 
@@ -228,7 +228,7 @@ make_targets(struct making *making, sigstore_error *err)
         (long long)made->version);
 }
 
-/* ---- snapshot and timestamp [TUF 4.4, 4.6] ---- */
+/* ---- snapshot [TUF 4.4] and timestamp [TUF 4.6] ---- */
 
 /* A role that states one document's version, length and hash. */
 static sigstore_code

@@ -30,7 +30,7 @@ static const int64_t lifetimes_s[SG_TUF_TYPES] = {
 struct work {
     const struct instance *instance;
     const struct tuf_role *role;
-    char key_id[TUF_KEY_ID_SIZE];
+    char key_id[KEY_ID_SIZE];
     struct sg_tuf_metadata *kept; /* NULL: nothing yet */
     int64_t version;              /* of what is kept, or 0 */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The TUF repository of an instance, followed by our own client from start to
- * start: what it serves, and when there is a next version.
+ * The TUF repository of an instance [TUF 4.2, TUF 4.3, TUF 4.4, TUF 4.5], as
+ * our own client follows it from start to start [TUF 5.3.3]: what it serves,
+ * and when there is a next version.
  */
 #include "local/trust_world.h"
 #include "sigstore/tuf.h"
