@@ -6,8 +6,6 @@
 #include "log.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,18 +44,12 @@ static const char *const reads[LOG_READS] = {
 };
 
 sigstore_code
-log_damaged(const struct log *log, sigstore_error *err, const char *format, ...)
+log_damaged(const struct log *log, sigstore_code code, sigstore_error *err)
 {
-    char fact[256];
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(fact, sizeof(fact), format, arguments);
-    va_end(arguments);
-    return sg_fail(err, SIGSTORE_EFORMAT,
-        "the log \"%s\" is damaged: %s; put a copy of the folder back, or "
-        "begin with another folder",
-        log->kind.name, fact);
+    return sg_context(err, code,
+        "the log \"%s\" is damaged; put a copy of the folder back, or begin "
+        "with another folder",
+        log->kind.name);
 }
 
 /* ---- the row of a log ---- */
@@ -71,7 +63,8 @@ take_head(struct log *log, sqlite3_stmt *row, sigstore_error *err)
     log->head.size = sqlite3_column_int64(row, 1);
     if (log->head.size < 0 || root.len != SG_MERKLE_HASH || text.len == 0 ||
         text.len > SG_CHECKPOINT_MAX)
-        return log_damaged(log, err, "its head is none");
+        return log_damaged(
+            log, sg_fail(err, SIGSTORE_EFORMAT, "its head is none"), err);
     memcpy(log->head.root, root.data, SG_MERKLE_HASH);
     sg_buf_add(&log->signed_head, text);
     return log->signed_head.failed ? sg_no_memory(err) : SIGSTORE_OK;
@@ -157,10 +150,14 @@ check_root(struct log *log, sigstore_error *err)
     sigstore_code code = proof_root(root, &source, log->head.size, err);
 
     if (code == SIGSTORE_OK && memcmp(root, log->head.root, sizeof(root)) != 0)
-        return log_damaged(log, err,
-            "its hashes lead to root %s, its head of size %" PRId64 " has %s",
-            sg_show_hex(sg_bytes_of(root, sizeof(root))).text, log->head.size,
-            sg_show_hex(sg_bytes_of(log->head.root, sizeof(root))).text);
+        return log_damaged(log,
+            sg_fail(err, SIGSTORE_EFORMAT,
+                "its hashes lead to root %s, its head of size %" PRId64
+                " has %s",
+                sg_show_hex(sg_bytes_of(root, sizeof(root))).text,
+                log->head.size,
+                sg_show_hex(sg_bytes_of(log->head.root, sizeof(root))).text),
+            err);
     return code;
 }
 
@@ -182,9 +179,11 @@ check_count(struct log *log, sqlite3 *db, sigstore_error *err)
         count = sqlite3_column_int64(last, 0);
     (void)sqlite3_finalize(last);
     if (code == SIGSTORE_OK && count != log->head.size)
-        return log_damaged(log, err,
-            "it holds %" PRId64 " entries, its head is of %" PRId64, count,
-            log->head.size);
+        return log_damaged(log,
+            sg_fail(err, SIGSTORE_EFORMAT,
+                "it holds %" PRId64 " entries, its head is of %" PRId64, count,
+                log->head.size),
+            err);
     return code;
 }
 
@@ -210,8 +209,10 @@ check_last(struct log *log, sigstore_error *err)
         code = sg_merkle_leaf(hash, sql_blob(at, 0), err);
     sql_done(at);
     if (code == SIGSTORE_OK && memcmp(want, hash, sizeof(hash)) != 0)
-        return log_damaged(log, err, "entry %" PRId64 " is not what was logged",
-            log->head.size - 1);
+        return log_damaged(log,
+            sg_fail(err, SIGSTORE_EFORMAT,
+                "entry %" PRId64 " is not what was logged", log->head.size - 1),
+            err);
     return code;
 }
 

@@ -70,9 +70,10 @@ SG_MUST_USE sigstore_code log_commit(struct log *log, struct log_pending *batch,
 SG_MUST_USE sigstore_code log_make_head(struct log *log, struct log_head *head,
     struct sg_buf *signed_head, sigstore_error *err);
 
-/* log_damaged reports what should be in the store and is not. */
-sigstore_code log_damaged(const struct log *log, sigstore_error *err,
-    const char *format, ...) SG_PRINTF(3, 4);
+/* log_damaged says of what is wrong with the store what it means, and what to
+ * do; it returns `code`. */
+sigstore_code log_damaged(
+    const struct log *log, sigstore_code code, sigstore_error *err);
 
 /* log_source computes from what is stored, under the store's reading lock. */
 struct proof_source log_source(struct log *log);

@@ -60,7 +60,10 @@ read_entry(struct log *log, int64_t index, struct sg_arena *arena,
     sql_bind_number(at, 2, index);
     code = sql_step(at, &is_row, "read an entry", err);
     if (code == SIGSTORE_OK && !is_row)
-        code = log_damaged(log, err, "entry %" PRId64 " is missing", index);
+        code = log_damaged(log,
+            sg_fail(
+                err, SIGSTORE_EFORMAT, "entry %" PRId64 " is missing", index),
+            err);
     if (code == SIGSTORE_OK)
         code = sql_copy(&out->data, at, 0, arena, err);
     if (code == SIGSTORE_OK)
@@ -168,9 +171,11 @@ read_hashes(struct log *log, unsigned level, int64_t position, unsigned count,
         code = sql_step(hashes, &is_row, "read hashes", err);
         if (code == SIGSTORE_OK &&
             (!is_row || sql_blob(hashes, 0).len != SG_MERKLE_HASH))
-            code = log_damaged(log, err,
-                "a hash of level %u is missing after position %" PRId64, level,
-                position);
+            code = log_damaged(log,
+                sg_fail(err, SIGSTORE_EFORMAT,
+                    "a hash of level %u is missing after position %" PRId64,
+                    level, position),
+                err);
         if (code == SIGSTORE_OK)
             sg_buf_add(out, sql_blob(hashes, 0));
     }

@@ -136,7 +136,8 @@ write_head(struct log *log, struct log_head *head, struct sg_buf *signed_head,
     code = sql_write(statement, "write a head", err);
     if (code == SIGSTORE_OK &&
         sqlite3_changes(sqlite3_db_handle(statement)) != 1)
-        return log_damaged(log, err, "it has no head any more");
+        return log_damaged(log,
+            sg_fail(err, SIGSTORE_EFORMAT, "it has no head any more"), err);
     return code;
 }
 

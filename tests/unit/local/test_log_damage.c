@@ -107,7 +107,7 @@ test_damaged_logs_are_refused(void **state)
             name, log_open(&f.log, f.store, &kind, &err) == SIGSTORE_EFORMAT);
         check_row(name, f.log == NULL);
         check_row(
-            name, strstr(err.message, "the log \"ct\" is damaged: ") != NULL);
+            name, strstr(err.message, "the log \"ct\" is damaged; ") != NULL);
         if (strstr(err.message, damages[i].fact) == NULL)
             fail_msg("row \"%s\": %s", name, err.message);
         check_row(
