@@ -125,9 +125,9 @@ read_query(struct search *search, sg_bytes json, sigstore_error *err)
 
     if (code == SIGSTORE_OK)
         code = sg_bind(&binder, &query, &schema, root, err);
-    if (code == SIGSTORE_OK && query.hash.data != NULL)
+    if (code == SIGSTORE_OK && query.hash.len != 0)
         code = search_hash(search, query.hash, err);
-    if (code == SIGSTORE_OK && query.email.data != NULL)
+    if (code == SIGSTORE_OK && query.email.len != 0)
         code = rekor1_find_by(&search->by, query.email, err);
     if (code == SIGSTORE_OK && query.key != NULL)
         code = search_key(search, query.key, err);
