@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signing against the forged instance, and what others say of the result."""
+"""Signing on an instance of loopback, and what others say of the result."""
 import pathlib
 import subprocess
 import sys
@@ -10,9 +10,9 @@ sys.path.insert(0, str(ROOT / "tests/forge"))
 import der  # noqa: E402
 import keys  # noqa: E402
 import world  # noqa: E402
-from instance import ISSUER, Instance  # noqa: E402
+from instance import EMAIL as IDENTITY  # noqa: E402
+from local import Instance  # noqa: E402
 
-IDENTITY = "alice@forged.test"
 PEER = pathlib.Path(sys.executable).parent / "sigstore"
 
 
@@ -27,6 +27,10 @@ class Signing:
         self.file.write_text("hello\n")
         self.token = folder / "token"
         self.token.write_text(instance.token())
+
+    @property
+    def issuer(self):
+        return self.instance.issuer
 
     def configure(self, **config):
         self.instance.write(self.config, **config)
@@ -46,14 +50,15 @@ class Signing:
     def verify(self, *files):
         return run("--trust-config", self.config, "verify", "identity",
                    "--offline", "--cert-identity", IDENTITY,
-                   "--cert-oidc-issuer", ISSUER, *files, cwd=self.folder)
+                   "--cert-oidc-issuer", self.issuer, *files,
+                   cwd=self.folder)
 
     def peer_verify(self, *files):
         """The same by sigstore-python."""
         return subprocess.run(
             [PEER, "--trust-config", self.config, "verify", "identity",
-             "--cert-identity", IDENTITY, "--cert-oidc-issuer", ISSUER,
-             *files], cwd=self.folder, env=clean_env(), timeout=120,
+             "--cert-identity", IDENTITY, "--cert-oidc-issuer",
+             self.issuer, *files], cwd=self.folder, env=clean_env(), timeout=120,
             capture_output=True, text=True)
 
     def asked(self):
@@ -75,5 +80,5 @@ def check_failed(ran, *words):
     assert "written to" not in ran.out
 
 
-__all__ = ["IDENTITY", "ISSUER", "Instance", "Signing", "check_failed",
+__all__ = ["IDENTITY", "Instance", "Signing", "check_failed",
            "der", "keys", "world"]

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from command import ROOT, clean_env, sigstore
-from signing import IDENTITY, ISSUER, Instance, Signing
+from signing import IDENTITY, Instance, Signing
 
 CLIENT = ROOT / "tests/conformance/client"
 
@@ -41,7 +41,7 @@ def sign(signing, *args):
 def verify(signing, what):
     return client(signing, "verify-bundle", "--bundle", "out.json",
                   "--certificate-identity", IDENTITY,
-                  "--certificate-oidc-issuer", ISSUER, "--trusted-root",
+                  "--certificate-oidc-issuer", signing.issuer, "--trusted-root",
                   "root.json", what)
 
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Services that fail and lie while something is signed."""
 import base64
+import concurrent.futures
 import datetime
 import json
+import threading
 import time
 
 import pytest
@@ -154,6 +156,27 @@ def test_a_slow_log_is_waited_for(signing):
     signing.instance.latency = 12
     ran = signing.sign("a.txt")
     assert ran.status == 0, ran.err
+
+
+def test_nobody_waits_for_ever(tmp_path):
+    """All four at once: each is given up after the time of limits.h."""
+    end = threading.Event()
+
+    def start(service):
+        folder = tmp_path / service
+        folder.mkdir()
+        with Instance() as instance:
+            signing = Signing(folder, instance)
+            instance.answers[service] = lambda _service, _body: (
+                end.wait(100) and None) or "drop"
+            return service, instance.url, sign(signing, service)
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        begin = time.monotonic()
+        for service, url, ran in pool.map(start, SERVICES):
+            check_failed(ran, f"{NAMES[service]} at {url}", "slow")
+            assert time.monotonic() - begin < 90
+        end.set()
 
 
 # ---- certificates that are not the right ones ----
@@ -320,7 +343,8 @@ def test_an_entry_that_exists_is_fetched_from_v1(signing):
     def lose(handler, body):
         if lost:
             return None
-        lost.append(signing.instance.add_v1(body))
+        lost.append(signing.instance.pass_on(
+            handler.command, handler.path, handler.headers, body))
         return 502, "text/plain", b"lost"
 
     signing.instance.answers["rekor1"] = lose

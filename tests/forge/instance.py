@@ -25,6 +25,7 @@ import pki
 import world
 
 ISSUER = "https://issuer.forged.test"
+EMAIL = "alice@forged.test"
 DAY = datetime.timedelta(days=1)
 
 
@@ -122,7 +123,8 @@ class Service(http.server.BaseHTTPRequestHandler):
 
     def handle_request(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        name, run = self.server.instance.route(self.command, self.path)
+        name, run = self.server.instance.route(
+            self.command, self.path, self.headers)
         self.server.instance.requests.append(
             (name, self.command, self.path, dict(self.headers), body))
         told = self.server.instance.answers.get(name)
@@ -148,6 +150,7 @@ class Instance:
 
     def __init__(self, latency=0.0):
         self.latency = latency
+        self.issuer = ISSUER
         self.start = now() - datetime.timedelta(seconds=60)
         self.edit = {}     # name -> function of the World that answers
         self.answers = {}  # name -> (status, type, body), "drop", a function
@@ -204,7 +207,7 @@ class Instance:
     def token(self, **claims):
         start = int(time.time())
         body = {"iss": ISSUER, "aud": "sigstore", "sub": "alice",
-                "email": "alice@forged.test", "email_verified": True,
+                "email": EMAIL, "email_verified": True,
                 "iat": start, "exp": start + 300, **claims}
         body = {k: v for k, v in body.items() if v is not None}
         parts = [{"alg": "none", "typ": "JWT"}, body]
@@ -212,7 +215,7 @@ class Instance:
                         + [b64url(b"signature")])
 
     # ---- services
-    def route(self, method, path):
+    def route(self, method, path, headers):
         if path.endswith("/api/v2/signingCert"):
             return "fulcio", self.issue
         if path.endswith("/api/v1/timestamp"):
