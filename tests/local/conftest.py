@@ -24,10 +24,17 @@ def npm_modules():
     return None
 
 
+def has_cosign():
+    """A cosign that can be told of an instance by files."""
+    return shutil.which("cosign") and "--signing-config" in subprocess.run(
+        ["cosign", "sign-blob", "--help"], capture_output=True, text=True,
+        check=False).stdout
+
+
 NPM = npm_modules()
 PEERS = {
     "test_peers_npm.py": (NPM, "npm with @sigstore/sign 4"),
-    "test_peers_cosign.py": (shutil.which("cosign"), "cosign"),
+    "test_peers_cosign.py": (has_cosign(), "cosign 3"),
 }
 collect_ignore = [name for name, (found, _) in PEERS.items() if not found]
 

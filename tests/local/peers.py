@@ -54,12 +54,12 @@ class Signer(User):
         entry, = bundle["verificationMaterial"]["tlogEntries"]
         return entry["kindVersion"]["kind"], entry["kindVersion"]["version"]
 
-    def check(self, *options):
+    def check(self, *options, by=None):
         """Both accept what was signed, and nothing else."""
         who = [*self.trust, "verify", "identity", "--cert-identity",
                self.identity, "--cert-oidc-issuer", self.issuer, *options,
                "--bundle", self.bundle]
-        for command in (self.ours, self.theirs):
+        for command in by or (self.ours, self.theirs):
             ran = command(*who, self.file.name)
             assert ran.status == 0, ran.err
             assert command(*who, "other.txt").status == 1
