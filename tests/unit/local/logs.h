@@ -95,18 +95,18 @@ static inline void
 naive_root(naive_hash out, struct naive d)
 {
     struct naive_known *known = naive_known;
-    size_t at;
+    size_t size = (size_t)d.size, at = 0;
 
-    if (known == NULL || d.leaves < known->leaves ||
-        d.leaves + d.size >= known->leaves + NAIVE_MAX) {
+    if (known != NULL)
+        at = (size_t)(d.leaves - known->leaves);
+    if (known == NULL || at >= NAIVE_MAX || size >= NAIVE_MAX) {
         naive_compute(out, d);
         return;
     }
-    at = (size_t)(d.leaves - known->leaves);
-    if (!known->is_known[at][d.size])
-        naive_compute(known->roots[at][d.size], d);
-    known->is_known[at][d.size] = true;
-    memcpy(out, known->roots[at][d.size], 32);
+    if (!known->is_known[at][size])
+        naive_compute(known->roots[at][size], d);
+    known->is_known[at][size] = true;
+    memcpy(out, known->roots[at][size], 32);
 }
 
 /* PATH(m, D[n]) [RFC 6962 2.1.1] */
