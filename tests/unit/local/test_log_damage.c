@@ -176,8 +176,8 @@ static void
 test_database_refuses_a_fork(void **state)
 {
     static const char *const forks[] = {
-        "INSERT INTO entry SELECT log, 13, id, data, extra FROM entry "
-        "WHERE position = 3",
+        ("INSERT INTO entry SELECT log, 13, id, data, extra FROM entry "
+         "WHERE position = 3"),
         "INSERT INTO entry VALUES (1, 3, x'00', x'00', x'00')",
         "INSERT INTO node VALUES (1, 0, 3, zeroblob(32))",
         "INSERT INTO log VALUES (2, 'ct', 0, x'00', x'00')",
