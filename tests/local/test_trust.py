@@ -4,7 +4,9 @@ reference implementations."""
 import base64
 import hashlib
 import json
+import subprocess
 import threading
+import time
 import urllib.error
 
 import pytest
@@ -17,7 +19,7 @@ from sigstore.models import ClientTrustConfig, SigningConfig, TrustedRoot
 from tuf.api.metadata import Metadata
 from tuf.ngclient import Updater
 
-from serving import Serving, User
+from serving import Serving, User, sigstore_local
 
 TARGETS = {"trusted_root.json": "/trusted_root.json",
            "signing_config.v0.2.json": "/signing_config.v0.2.json"}
@@ -170,3 +172,35 @@ def test_files_are_whole_at_any_moment(tmp_path):
         thread.join()
     assert not failed
     assert len(read) > 4
+
+
+@pytest.mark.parametrize("who", ["ours", "theirs"])
+def test_a_new_instance_in_an_old_one_s_place(tmp_path, user, who):
+    """Whoever trusted the one trusts the other on request, and not before."""
+    command = getattr(user, who)
+    with Serving(tmp_path / "one") as one:
+        port = one.url.rpartition(":")[2]
+        asked = ("--instance", one.url + "/tuf")
+        assert command(*asked, "trust-instance",
+                       one.file("root.json")).status == 0
+    with Serving(tmp_path / "two", "--port", port) as two:
+        ran = command(*asked, "trust-instance", one.file("root.json"))
+        assert ran.status != 0
+        ran = command(*asked, "trust-instance", two.file("root.json"))
+        assert ran.status == 0, ran.err
+
+
+def test_starts_that_are_killed(tmp_path):
+    """Whenever that is, the next start serves what clients can follow."""
+    seen = []
+    for delay in range(16):
+        process = subprocess.Popen(
+            [sigstore_local(), "--dir", str(tmp_path / "state"), "--port",
+             "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay / 200)
+        process.kill()
+        process.wait()
+        if delay % 4 == 3:
+            with Serving(tmp_path / "state") as instance:
+                seen.append(follow(instance, tmp_path / "client"))
+    assert seen == sorted(set(seen)) and len(seen) == 4
