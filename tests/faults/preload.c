@@ -82,6 +82,20 @@ static void __attribute__((constructor)) prepare(void)
     fault.ready = fault.call != NULL && fault.nth != 0;
 }
 
+/* What is loaded later may be ours, too. */
+void *
+dlopen(const char *path, int flags)
+{
+    void *(*real)(const char *, int);
+    void *handle;
+
+    *(void **)&real = dlsym(RTLD_NEXT, "dlopen");
+    handle = real(path, flags);
+    fault.objects = 0;
+    dl_iterate_phdr(note_object, NULL);
+    return handle;
+}
+
 static bool
 is_ours(const void *caller)
 {
