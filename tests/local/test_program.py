@@ -16,6 +16,7 @@ import pytest
 
 from serving import Serving, clean_env, sigstore_local
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 WAIT_S = 60
 # Enough for a build with sanitizers on a machine that is busy; a program that
 # waited for its connections would need 15.
@@ -96,6 +97,20 @@ def test_faults_are_listed_and_can_be_wished_for(tmp_path):
         page = instance.get("/").decode()
     for name in names:
         assert f">{name}</span>" in page
+
+
+def test_the_manual_has_all_options_faults_and_variables():
+    manual = (ROOT / "man/sigstore-local.1").read_text()
+    options = set(re.findall(r"^  (--[a-z-]+)", run("--help").stdout, re.M))
+    faults = run("--list-faults").stdout.split("\n\n", maxsplit=1)[0]
+    assert len(options) == 8
+    for name in options:
+        assert ".It Fl Fl " + name[2:] in manual or \
+            ", Fl Fl " + name[2:] in manual, name
+    for name in re.findall(r"^\S+", faults, re.M):
+        assert ".It Cm " + name + "\n" in manual, name
+    for name in VARIABLES:
+        assert name in manual, name
 
 
 @pytest.mark.parametrize("line, why", [
