@@ -19,6 +19,7 @@ struct login {
     const char *nonce;
     const char *challenge;
     const char *hint; /* who, as far as somebody said it */
+    bool is_silent;   /* there is nobody to show a page to */
 };
 
 /* A request comes by GET, or by POST [OIDC Core 3.1.2.1]. */
@@ -66,7 +67,7 @@ show_code(const struct login *login, const char *code)
 {
     const char *const texts[] = { code, login->hint };
 
-    if (is_text(login->request, "prompt", "none")) {
+    if (login->is_silent) {
         login->response->type = "text/plain; charset=utf-8";
         sg_buf_add_text(&login->response->body, code);
         sg_buf_add_byte(&login->response->body, '\n');
@@ -143,10 +144,12 @@ show(const struct login *login, unsigned flags)
         "Cancel</button></div>\n</form>\n"
         "<dl><dt>Leads to</dt><dd>$2</dd></dl>\n"
         "<details><summary>For scripts</summary>"
-        "<p>A request with <code>prompt=none</code> and a "
-        "<code>login_hint</code> is granted without this page:</p>"
-        "<p><code>BROWSER='curl -sLo /dev/null "
-        "%s&amp;prompt=none&amp;login_hint=alice@example.com'</code></p>"
+        "<p>Who sends the header <code>From</code> gets no page, but what was "
+        "asked for:</p>"
+        "<p><code>echo From: alice@example.com &gt;who</code><br>"
+        "<code>BROWSER=\"curl -sLo /dev/null -H @who %s\"</code></p>"
+        "<p>So does <code>&amp;prompt=none&amp;login_hint=NAME</code> at the "
+        "end of this page's URL.</p>"
         "</details>\n",
         texts);
     oidc_page_end(login->response);
@@ -212,12 +215,12 @@ decide(struct instance *instance, const struct login *login)
 
     if (is_text(login->request, "choice", "deny")) {
         refuse(login, "access_denied", "The login was cancelled.");
-    } else if (is_text(login->request, "prompt", "none")) {
+    } else if (login->is_silent) {
         if (is_subject)
             approve(instance, login);
         else
             refuse(login, "login_required",
-                "prompt=none needs a login_hint that is somebody");
+                "without a page, a login_hint or From must name somebody");
     } else if (!is_text(login->request, "choice", "approve")) {
         show(login, 0);
     } else if (is_subject) {
@@ -226,6 +229,18 @@ decide(struct instance *instance, const struct login *login)
         login->response->status = 400;
         show(login, OIDC_WRONG);
     }
+}
+
+/* Scripts say who sits at them, which no browser does [RFC 9110 10.1.2]; or
+ * ask for no page [OIDC Core 3.1.2.1]. */
+static void
+find_who(struct login *login)
+{
+    const char *from = request_header(login->request, "From");
+
+    login->hint = from != NULL ? from : get(login->request, "login_hint");
+    login->is_silent =
+        from != NULL || is_text(login->request, "prompt", "none");
 }
 
 void
@@ -240,10 +255,10 @@ oidc_authorize(struct instance *instance, const struct request *request,
         .redirect = get(request, "redirect_uri"),
         .state = get(request, "state"),
         .nonce = get(request, "nonce"),
-        .challenge = get(request, "code_challenge"),
-        .hint = get(request, "login_hint") };
+        .challenge = get(request, "code_challenge") };
     const char *error, *description;
 
+    find_who(&login);
     if (!check_origin(&login))
         return;
     error = find_error(&login, &description);

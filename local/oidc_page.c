@@ -44,6 +44,7 @@ static const char style[] =
     "input{width:100%;margin-top:.35rem;padding:.65rem .8rem;font:inherit;"
     "color:inherit;background:var(--card);border:1px solid var(--field);"
     "border-radius:.5rem}\n"
+    "input::placeholder{color:var(--soft);opacity:1}\n"
     "input.code{font-family:ui-monospace,monospace;letter-spacing:.12em;"
     "text-transform:uppercase}\n"
     "input[aria-invalid]{border-color:var(--bad)}\n"

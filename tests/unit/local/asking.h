@@ -18,7 +18,8 @@ struct asking {
     struct instance *instance;
     struct sg_arena arena;
     struct field query[ASKING_FIELDS], form[ASKING_FIELDS];
-    const char *authorization; /* the header, or NULL */
+    const char *authorization; /* these headers, or NULL */
+    const char *from;
     struct response response;
 };
 
@@ -47,9 +48,11 @@ request_form(const struct request *request, const char *name)
 const char *
 request_header(const struct request *request, const char *name)
 {
-    return strcmp(name, "Authorization") == 0
-        ? ((struct asking *)request->connection)->authorization
-        : NULL;
+    const struct asking *asking = request->connection;
+
+    if (strcmp(name, "From") == 0)
+        return asking->from;
+    return strcmp(name, "Authorization") == 0 ? asking->authorization : NULL;
 }
 
 void

@@ -374,6 +374,39 @@ test_policy(void **state)
     issuing_close(&instance);
 }
 
+/* Scripts say who sits at them by a header, and see no page. */
+static void
+test_from(void **state)
+{
+    static const struct {
+        const char *from, *part;
+    } senders[] = {
+        { "bob@example.com", "?code=" },
+        { "", "?error=login_required" },
+        { "bob", "?error=login_required" },
+        { "bob@example.com, eve@example.com", "?error=login_required" },
+        { "\xff", "?error=login_required" },
+    };
+    struct instance instance;
+    struct asking asking;
+
+    (void)state;
+    issuing_open(&instance);
+    for (size_t i = 0; i < COUNT_OF(senders); i++) {
+        asking_begin(&asking, &instance);
+        asking_for_login(asking.query);
+        asking_set(asking.query, "login_hint", "alice@example.com");
+        asking.from = senders[i].from;
+        asking_send(&asking, "GET", "/auth/auth");
+        check_row(senders[i].from, asking.response.status == 303);
+        check_row(senders[i].from,
+            strstr(asking_header(&asking, "Location"), senders[i].part) !=
+                NULL);
+        asking_end(&asking);
+    }
+    issuing_close(&instance);
+}
+
 /* When too many wait, the next one is told, by way of its client. */
 static void
 test_crowd(void **state)
@@ -409,6 +442,7 @@ main(void)
         cmocka_unit_test(test_escapes),
         cmocka_unit_test(test_mistyped),
         cmocka_unit_test(test_policy),
+        cmocka_unit_test(test_from),
         cmocka_unit_test(test_crowd),
     };
 
