@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "local/disk.h"
 #include "local/log_fixture.h"
 #include "log_parts.h"
 
@@ -239,14 +240,18 @@ test_those_who_wait_share_a_commit(void **state)
     struct fixture *f = *state;
     struct adder *adders = make_adders(f, 1);
     pthread_t threads[THREADS];
-    unsigned before = f->signer.count;
+    unsigned before = f->signer.count, syncs = disk_syncs;
 
     start_batch(f, adders, threads);
     join(adders, threads);
     assert_int_equal(f->signer.count, before + 1);
+    assert_int_equal(disk_syncs, syncs + 1);
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(adders[i].proofs[0].head.size, THREADS);
     assert_int_equal(check_all_told(f, adders), THREADS);
+    /* What is on disk need not stay in memory, but for the edge. */
+    for (size_t i = 0; i < PROOF_LEVELS; i++)
+        assert_in_range(f->log->tree.levels[i].count, 0, 1);
     free(adders);
 }
 
@@ -362,6 +367,13 @@ fail_for_space(struct fixture *f, bool fails)
               : "PRAGMA max_page_count = 1000000");
 }
 
+static void
+fail_to_sync(struct fixture *f, bool fails)
+{
+    disk_fails = fails;
+    (void)f;
+}
+
 static const struct {
     const char *name;
     void (*hinder)(struct fixture *f, bool fails);
@@ -378,6 +390,8 @@ static const struct {
         "no head" },
     { "the commit fails", fail_to_commit, SIGSTORE_EINTERNAL,
         "cannot write to the disk" },
+    { "the disk does not hold what it was given", fail_to_sync, SIGSTORE_EIO,
+        "look at the disk" },
     { "the disk is full", fail_for_space, SIGSTORE_EIO, "free some space" },
 };
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "local/disk.h"
 #include "local/folder.h"
 #include "sql.h"
 
@@ -150,6 +151,25 @@ test_commit_that_fails_leaves_nothing(void **state)
     assert_int_equal(
         store_set(store, "after", SG_LITERAL("it"), NULL), SIGSTORE_OK);
     check_value(store, "after", "it");
+    store_close(store);
+}
+
+static void
+test_commit_waits_for_the_disk(void **state)
+{
+    struct store *store = open_store(*state);
+    unsigned syncs = disk_syncs;
+    sigstore_error err;
+
+    assert_int_equal(
+        store_set(store, "made", SG_LITERAL("today"), NULL), SIGSTORE_OK);
+    assert_true(disk_syncs > syncs);
+    disk_fails = true;
+    assert_int_equal(
+        store_set(store, "made", SG_LITERAL("later"), &err), SIGSTORE_EIO);
+    disk_fails = false;
+    assert_non_null(strstr(err.message, "look at the disk"));
+    check_value(store, "made", "today");
     store_close(store);
 }
 
@@ -318,6 +338,7 @@ main(void)
         WITH_FOLDER(test_value_beyond_the_arena_is_refused),
         WITH_FOLDER(test_abandoned_writes_leave_nothing),
         WITH_FOLDER(test_commit_that_fails_leaves_nothing),
+        WITH_FOLDER(test_commit_waits_for_the_disk),
         WITH_FOLDER(test_folder_and_files_are_their_owners_alone),
         WITH_FOLDER(test_folder_in_use_is_refused),
         WITH_FOLDER(test_killed_process_holds_nothing),
