@@ -27,7 +27,8 @@ struct log_head {
 };
 
 /* What one log is: its head is signed by `sign`, which appends the text that
- * is kept (a checkpoint, an STH); called by one thread at a time. */
+ * is kept (a checkpoint, an STH); called by one thread at a time, amid a
+ * transaction, so that it must not use the store. */
 struct log_kind {
     const char *name; /* "ct", "rekor1", "rekor2": the store's rows */
     sigstore_code (*sign)(void *context, const struct log_head *head,
