@@ -97,8 +97,22 @@ void ends_pass(struct ends *ends, struct peer *peer);
 struct peer *ends_add_peer(struct ends *ends, int fd);
 void ends_drop_peer(struct ends *ends, struct peer *peer);
 
-/* ends_watch is the thread that hangs up on who takes too long. */
-void *ends_watch(void *ends);
+/* ends_watch is the thread that hangs up on who takes too long; `arg` is the
+ * struct ends. */
+void *ends_watch(void *arg);
+
+/* ---- server_call.c: what libmicrohttpd calls ---- */
+
+/* call_begin begins a call when its request line is there. */
+void *call_begin(void *arg, const char *uri, struct MHD_Connection *connection);
+
+/* call_take is called once with the headers, then with each piece of the
+ * body, then without one. */
+enum MHD_Result call_take(void *arg, struct MHD_Connection *connection,
+    const char *path, const char *method, const char *version, const char *data,
+    size_t *data_len, void **state);
+void call_end(void *arg, struct MHD_Connection *connection, void **state,
+    enum MHD_RequestTerminationCode why);
 
 /* ---- server_text.c ---- */
 
