@@ -9,6 +9,9 @@
 #include <sys/socket.h>
 #include <time.h>
 
+/* How often the watch looks. */
+#define WATCH_MS 1000
+
 static int64_t
 now_ms(void)
 {
@@ -147,16 +150,21 @@ void *
 ends_watch(void *arg)
 {
     struct ends *ends = arg;
+    int64_t next_ms = now_ms() + WATCH_MS;
 
     pthread_mutex_lock(&ends->lock);
     while (!ends->over) {
-        struct timespec next = at_ms(now_ms() + 1000);
+        struct timespec next = at_ms(next_ms);
 
         if (ends->peers == NULL)
             pthread_cond_wait(&ends->changed, &ends->lock);
-        else if (pthread_cond_timedwait(&ends->changed, &ends->lock, &next) !=
-            0)
-            hang_up(ends, now_ms());
+        else
+            pthread_cond_timedwait(&ends->changed, &ends->lock, &next);
+        /* Others wake us too: the clock tells whether it is time. */
+        if (now_ms() < next_ms)
+            continue;
+        hang_up(ends, now_ms());
+        next_ms = now_ms() + WATCH_MS;
     }
     pthread_mutex_unlock(&ends->lock);
     return NULL;

@@ -33,6 +33,29 @@ who_trickles_is_cut_off(void **state)
     end(&fixture);
 }
 
+/* Nor do the others, who come and go meanwhile, keep the watch from it. */
+static void
+who_trickles_among_others_is_cut_off(void **state)
+{
+    struct fixture fixture;
+    static char answer[ANSWER_MAX];
+    int64_t start = now_ms();
+    struct pollfd slow;
+
+    (void)state;
+    begin(&fixture, NULL);
+    fixture.server->ends.patience_ms = 300;
+    slow = (struct pollfd){ .fd = dial(&fixture), .events = POLLIN };
+    put_text(&fixture, slow.fd, "GET /echo HTTP/1.1\r\nX-Test: ");
+    while (poll(&slow, 1, 200) == 0 && now_ms() - start < PATIENCE_MS) {
+        put(slow.fd, "a", 1);
+        assert_int_equal(ask(&fixture, GET_("/echo"), answer), 200);
+    }
+    assert_true(now_ms() - start < PATIENCE_MS);
+    close(slow.fd);
+    end(&fixture);
+}
+
 /* But an answer that takes us long is nobody's fault. */
 static void
 who_waits_for_us_is_not(void **state)
@@ -254,6 +277,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_trickles_is_cut_off),
+        cmocka_unit_test(who_trickles_among_others_is_cut_off),
         cmocka_unit_test(who_waits_for_us_is_not),
         cmocka_unit_test(ending_does_not_wait_for_those_who_wait),
         cmocka_unit_test(ending_does_not_wait_for_who_hangs),
