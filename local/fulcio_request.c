@@ -84,7 +84,8 @@ say(sigstore_error *err, sigstore_code code)
 {
     if (code == SIGSTORE_ENOMEM || err == NULL)
         return code;
-    if (strstr(err->message, "the input ends") != NULL)
+    if (strstr(err->message, "the input ends where") != NULL ||
+        strstr(err->message, "a string without end") != NULL)
         return sg_fail(err, SIGSTORE_EFORMAT, "unexpected EOF");
     return sg_context(err, code, "proto");
 }
