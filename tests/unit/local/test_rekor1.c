@@ -75,10 +75,9 @@ static const struct {
     { "no digest", HASHEDREKORD(DATA("sha256", "") "," SIGNED("$S", "$Q")),
         SIGSTORE_EFORMAT },
     { "another digest",
-        HASHEDREKORD(
-            DATA("sha256",
-                "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b98"
-                "24") "," SIGNED("$S", "$Q")),
+        HASHEDREKORD(DATA("sha256",
+            "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b98"
+            "24") "," SIGNED("$S", "$Q")),
         SIGSTORE_EREFUSED },
     /* the key */
     { "a key in DER", HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$S", "$K")),

@@ -101,7 +101,7 @@ test_by_uuid(void **state)
     for (size_t i = 0; i < 2 * COUNT_OF(added); i++) {
         const char *uuid = added[i / 2].uuid;
         struct response answer;
-        char path[160];
+        char path[256];
 
         (void)snprintf(path, sizeof(path), ENTRIES "/%s",
             i % 2 == 0 ? uuid : uuid + REKOR1_TREE_DIGITS);
@@ -137,7 +137,7 @@ test_bad_uuids(void **state)
 {
     for (size_t i = 0; i < COUNT_OF(uuids); i++) {
         struct response answer;
-        char path[160];
+        char path[256];
 
         (void)snprintf(path, sizeof(path), ENTRIES "/%s", uuids[i].uuid);
         answer = get(*state, path);
@@ -151,9 +151,9 @@ static void
 test_other_tree(void **state)
 {
     struct response answer;
-    char path[160];
+    char path[256];
 
-    (void)snprintf(path, sizeof(path), ENTRIES "/" ZEROS16 "%s",
+    (void)snprintf(path, sizeof(path), ENTRIES "/" ZEROS16 "%.64s",
         added[0].uuid + REKOR1_TREE_DIGITS);
     answer = get(*state, path);
     assert_int_equal(answer.status, 404);
