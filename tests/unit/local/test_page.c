@@ -487,7 +487,8 @@ what_is_not_there_is_not_found(void **state)
         "/entry/rekor2/9223372036854775808", "/entry/rekor1/0", "/entry/x/0",
         "/entry//0", "/log/", "/log/x", "/log/rekor2/", "/log/rekor2/1",
         "/log/rekor2?before=", "/log/rekor2?before=x", "/log/rekor2?before=-1",
-        "/log/rekor2?before=9223372036854775808", "/log/" SCRIPT };
+        "/log/rekor2?before=9223372036854775808",
+        "/log/<script>alert(1)</script>" };
 
     (void)state;
     (void)add_text(

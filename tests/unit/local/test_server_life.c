@@ -6,6 +6,23 @@
 
 #include "routes.h"
 
+/* Waits until a request is being answered, or until none is. */
+static void
+wait_until_answering(struct fixture *fixture, bool is_wanted)
+{
+    struct ends *ends = &fixture->server->ends;
+    int64_t start = now_ms();
+    bool is_answering = !is_wanted;
+
+    while (is_answering != is_wanted) {
+        assert_true(now_ms() - start < PATIENCE_MS);
+        pthread_mutex_lock(&ends->lock);
+        is_answering = ends->answering > 0;
+        pthread_mutex_unlock(&ends->lock);
+        (void)poll(NULL, 0, 5);
+    }
+}
+
 /* Who sends a byte now and then is cut off in spite of that. */
 static void
 who_trickles_is_cut_off(void **state)
@@ -87,8 +104,7 @@ ending_does_not_wait_for_those_who_wait(void **state)
     half = dial(&fixture);
     put_text(&fixture, waiting, GET_("/wait"));
     put_text(&fixture, half, "GET /echo HTT");
-    while (fixture.server->ends.answering == 0)
-        (void)poll(NULL, 0, 5);
+    wait_until_answering(&fixture, true);
     start = now_ms();
     server_free(fixture.server);
     assert_true(now_ms() - start < 1000);
@@ -113,8 +129,7 @@ ending_does_not_wait_for_who_hangs(void **state)
     begin(&fixture, "hang:tsa");
     fd = dial(&fixture);
     put_text(&fixture, fd, GET_("/echo"));
-    while (fixture.server->ends.answering == 0)
-        (void)poll(NULL, 0, 5);
+    wait_until_answering(&fixture, true);
     start = now_ms();
     server_free(fixture.server);
     assert_true(now_ms() - start < 1000);
@@ -199,8 +214,6 @@ static void
 hang_ends_with_its_client(void **state)
 {
     struct fixture fixture;
-    int64_t start = now_ms();
-    bool is_over = false;
     int fd;
 
     (void)state;
@@ -210,13 +223,7 @@ hang_ends_with_its_client(void **state)
     assert_int_equal(
         poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 600), 0);
     close(fd);
-    while (!is_over && now_ms() - start < PATIENCE_MS) {
-        pthread_mutex_lock(&fixture.server->ends.lock);
-        is_over = fixture.server->ends.answering == 0;
-        pthread_mutex_unlock(&fixture.server->ends.lock);
-        (void)poll(NULL, 0, 5);
-    }
-    assert_true(is_over);
+    wait_until_answering(&fixture, false);
     end(&fixture);
 }
 
