@@ -116,17 +116,19 @@ verify(const struct rekor1_verifier *verifier, const struct sg_digest *digest,
     const struct sg_algorithm *algorithm =
         sg_algorithm_choose(key, digest->hash,
             key->type == SG_KEY_RSA ? SG_PADDING_PKCS1 : SG_PADDING_NONE);
+    sigstore_code code;
 
     if (algorithm == NULL || key->type == SG_KEY_ED25519)
         return sg_fail(err, SIGSTORE_EUNSUPPORTED,
             "verifying signature: %s keys do not sign %s digests here",
             sg_key_type_name(key->type), sg_hash_name(digest->hash));
-    if (sg_verify_digest(NULL, SG_FORGET, key, algorithm, digest, signature,
-            NULL) != SIGSTORE_OK)
+    code = sg_verify_digest(
+        NULL, SG_FORGET, key, algorithm, digest, signature, err);
+    if (code == SIGSTORE_EREFUSED || code == SIGSTORE_EFORMAT)
         return sg_fail(err, SIGSTORE_EREFUSED,
             "verifying signature: invalid signature when validating ASN.1 "
             "encoded signature");
-    return SIGSTORE_OK;
+    return code;
 }
 
 static void

@@ -9,10 +9,10 @@
  * it [C2SP tlog-tiles]. */
 #define REKOR2_ENTRY_MAX 65535
 
-/* What is wrong with a request. */
+/* What is wrong with a request; `err` says more. */
 enum rekor2_wrong {
     REKOR2_RIGHT = 0,
-    REKOR2_NOT_READ, /* not the JSON of a request: `err` says why */
+    REKOR2_NOT_READ, /* not the JSON of a request */
     REKOR2_OTHER_TYPE,
     REKOR2_INVALID,
     REKOR2_FAILED /* ours, not its */

@@ -142,10 +142,12 @@ find_algorithm(struct found *out, sg_bytes name, sg_bytes digest)
     return true;
 }
 
-static bool
-check(struct found *out, const struct hashedrekord *request)
+static enum rekor2_wrong
+check(
+    struct found *out, const struct hashedrekord *request, sigstore_error *err)
 {
     const struct signature *signature = request->signature;
+    sigstore_code code;
 
     memset(out, 0, sizeof(*out));
     if (request->digest.data == NULL || signature == NULL ||
@@ -153,10 +155,13 @@ check(struct found *out, const struct hashedrekord *request)
         signature->verifier->details.data == NULL ||
         !find_algorithm(out, signature->verifier->details, request->digest) ||
         !find_key(out, signature->verifier))
-        return false;
+        return REKOR2_INVALID;
     out->signature = signature->content;
-    return sg_verify_digest(NULL, SG_FORGET, &out->key, out->algorithm,
-               &out->digest, out->signature, NULL) == SIGSTORE_OK;
+    code = sg_verify_digest(NULL, SG_FORGET, &out->key, out->algorithm,
+        &out->digest, out->signature, err);
+    if (code == SIGSTORE_ENOMEM || code == SIGSTORE_EINTERNAL)
+        return REKOR2_FAILED;
+    return code == SIGSTORE_OK ? REKOR2_RIGHT : REKOR2_INVALID;
 }
 
 /* ---- the entry, hashedrekord 0.0.2, in RFC 8785's form ---- */
@@ -198,6 +203,7 @@ read(struct sg_buf *body, sg_bytes json, struct sg_arena *arena,
     const struct sg_json *root;
     struct spec spec = { .dsse = NULL };
     struct found found;
+    enum rekor2_wrong wrong;
     sigstore_code code = sg_json_parse(&root, arena, json, err);
 
     if (code == SIGSTORE_OK)
@@ -206,8 +212,9 @@ read(struct sg_buf *body, sg_bytes json, struct sg_arena *arena,
         return code == SIGSTORE_ENOMEM ? REKOR2_FAILED : REKOR2_NOT_READ;
     if (spec.hashedrekord == NULL || spec.dsse != NULL)
         return REKOR2_OTHER_TYPE;
-    if (!check(&found, spec.hashedrekord))
-        return REKOR2_INVALID;
+    wrong = check(&found, spec.hashedrekord, err);
+    if (wrong != REKOR2_RIGHT)
+        return wrong;
     write(body, &found);
     return body->failed ? REKOR2_INVALID : REKOR2_RIGHT;
 }
