@@ -16,10 +16,10 @@
     "https://github.com/mallory/other/.github/workflows/release.yml"           \
     "@refs/heads/main"
 
-#define GITHUB "https://github.com/"
-
-/* The workflow that signs. */
-static const char workflow[] = GITHUB "{job_workflow_ref}";
+/* The workflow that signs, and the run that it signs in. */
+static const char workflow[] = "https://github.com/{job_workflow_ref}";
+static const char run[] = "https://github.com/{repository}/actions/runs/"
+                          "{run_id}/attempts/{run_attempt}";
 
 /*
  * Extension .1.N of a job of GitHub Actions, with claims in braces, as the
@@ -34,16 +34,16 @@ static const char *const job[NUMBERS + 1] = {
     [9] = workflow,
     [10] = "{job_workflow_sha}",
     [11] = "{runner_environment}",
-    [12] = GITHUB "{repository}",
+    [12] = "https://github.com/{repository}",
     [13] = "{sha}",
     [14] = "{ref}",
     [15] = "{repository_id}",
-    [16] = GITHUB "{repository_owner}",
+    [16] = "https://github.com/{repository_owner}",
     [17] = "{repository_owner_id}",
-    [18] = GITHUB "{workflow_ref}",
+    [18] = "https://github.com/{workflow_ref}",
     [19] = "{workflow_sha}",
     [20] = "{event_name}",
-    [21] = GITHUB "{repository}/actions/runs/{run_id}/attempts/{run_attempt}",
+    [21] = run,
     [22] = "{repository_visibility}",
     [23] = "{environment}",
 };
