@@ -121,6 +121,17 @@ test_tiles(void **state)
     }
 }
 
+static void
+join(uint8_t out[SG_MERKLE_HASH], const uint8_t *left, const uint8_t *right)
+{
+    const sg_bytes parts[] = { SG_LITERAL("\x01"), sg_bytes_of(left, 32),
+        sg_bytes_of(right, 32) };
+    struct sg_digest digest;
+
+    assert_int_equal(sg_digest_parts(&digest, SG_SHA256, parts, 3, NULL), 0);
+    memcpy(out, digest.data, SG_MERKLE_HASH);
+}
+
 /* The tile above is the root of the full tile. */
 static void
 test_level_1(void **state)
@@ -129,24 +140,39 @@ test_level_1(void **state)
     struct response above = get(*state, "", "/tile/1/000.p/1");
     uint8_t root[SG_MERKLE_HASH];
     uint8_t nodes[WIDTH][SG_MERKLE_HASH];
-    struct sg_digest digest;
 
     assert_int_equal(below.body.len, sizeof(nodes));
     assert_int_equal(above.body.len, sizeof(root));
     memcpy(nodes, below.body.data, sizeof(nodes));
     for (size_t count = WIDTH; count > 1; count /= 2)
-        for (size_t i = 0; i < count / 2; i++) {
-            const sg_bytes parts[] = { SG_LITERAL("\x01"),
-                sg_bytes_of(nodes[2 * i], 32),
-                sg_bytes_of(nodes[2 * i + 1], 32) };
-
-            assert_int_equal(
-                sg_digest_parts(&digest, SG_SHA256, parts, 3, NULL), 0);
-            memcpy(nodes[i], digest.data, 32);
-        }
+        for (size_t i = 0; i < count / 2; i++)
+            join(nodes[i], nodes[2 * i], nodes[2 * i + 1]);
     assert_memory_equal(nodes[0], above.body.data, sizeof(root));
     sg_buf_dispose(&below.body);
     sg_buf_dispose(&above.body);
+}
+
+/* Of 259 leaves: what is above the first 256, and three more. */
+static void
+test_root(void **state)
+{
+    struct world *world = *state;
+    struct response above = get(world, "", "/tile/1/000.p/1");
+    struct response rest = get(world, "", "/tile/0/001.p/3");
+    uint8_t root[SG_MERKLE_HASH];
+    struct log_head head;
+    sg_bytes text;
+
+    assert_int_equal(rest.body.len, 3 * SG_MERKLE_HASH);
+    join(root, rest.body.data, rest.body.data + 32);
+    join(root, root, rest.body.data + 64);
+    join(root, above.body.data, root);
+    assert_int_equal(
+        log_latest(world->instance.rekor2, &world->arena, &head, &text, NULL),
+        0);
+    assert_memory_equal(root, head.root, SG_MERKLE_HASH);
+    sg_buf_dispose(&above.body);
+    sg_buf_dispose(&rest.body);
 }
 
 static void
@@ -252,6 +278,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tiles),
         cmocka_unit_test(test_level_1),
+        cmocka_unit_test(test_root),
         cmocka_unit_test(test_checkpoint),
         cmocka_unit_test(test_nowhere),
     };
