@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "test.h"
@@ -18,7 +19,9 @@ struct folder {
 static inline void
 folder_make(struct folder *folder)
 {
-    (void)snprintf(folder->path, sizeof(folder->path), "/tmp/sg-local-XXXXXX");
+    static const char path[] = "/tmp/sg-local-XXXXXX";
+
+    memcpy(folder->path, path, sizeof(path));
     assert_non_null(mkdtemp(folder->path));
 }
 

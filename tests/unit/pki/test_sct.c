@@ -465,19 +465,19 @@ test_rows_that_do_not_fit(void **state)
     sg_bytes precert = make_cert(made, "", BEFORE "%scts " AFTER);
     struct sg_sct ecdsa =
         make_sct(made, &verified[0], made->log_key, precert, SG_LITERAL(""));
-    static const char *const rows[] = { "PKIX_ECDSA_P384_SHA_256",
+    static const char *const others[] = { "PKIX_ECDSA_P384_SHA_256",
         "PKIX_ECDSA_P384_SHA_384", "PKIX_ECDSA_P521_SHA_512",
         "PKIX_RSA_PKCS1V15_2048_SHA256", "PKIX_ED25519" };
     size_t i;
 
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         const struct sg_algorithm *row =
-            sg_algorithm_find(sg_bytes_from_text(rows[i]));
+            sg_algorithm_find(sg_bytes_from_text(others[i]));
 
         assert_non_null(row);
         if (sg_sct_verify(NULL, &ecdsa, &made->cert, &made->issuer, &made->log,
                 row, NULL) != SIGSTORE_EREFUSED)
-            fail_msg("%s: was not refused", rows[i]);
+            fail_msg("%s: was not refused", others[i]);
     }
 }
 
