@@ -41,6 +41,7 @@ WORKFLOW = MODELS + ".github/workflows/release.yml@refs/tags/v0.0.4a2"
 LIMITS = {  # what --check asks
     "verification / floor": 1.15,
     "resident above /bin/true": 6144,
+    "signing / verifying, processes": 3.0,
     "hashing / openssl dgst": 1 / 0.95,
     "libsigstore.so": 400 * 1024,
     "sigstore-local, resident": 20 * 1024,
@@ -164,6 +165,7 @@ def processes(report, folder, runs):
     us, kib, status = cost(folder, runs, words(MODEL))
     if status != 0:
         sys.exit("bench: the sample does not verify: %s" % words(MODEL))
+    verify_us = us
     report.line("artifact of 8 KiB", "%6.2f ms of CPU, %d KiB%s" % (
         us / 1000, kib, instructions(words(MODEL))),
         "resident above /bin/true", kib)
@@ -173,6 +175,7 @@ def processes(report, folder, runs):
         us, kib, _ = cost(folder, 5, [PYTHON, *words(MODEL)[1:]])
         report.line("sigstore-python", "%6.0f ms of CPU, %d KiB" % (
             us / 1000, kib))
+    return verify_us
 
 
 def hashing(report, folder, runs):
@@ -278,6 +281,26 @@ def signings(report, folder, seconds, starts):
                 "sigstore-local, resident", kib)
 
 
+def sign_process(report, folder, runs, verify_us):
+    """Over http of this machine: certificate, timestamp, entry in Rekor v2."""
+    print("a whole process above /bin/true: sign, with a token")
+    instance = Instance(folder / "signing")
+    try:
+        token, file = folder / "token", folder / "signed"
+        token.write_text(instance.get("/mint?email=bench@example.com"))
+        file.write_text("a file\n")
+        us, kib, status = cost(folder, runs, [
+            COMMAND, "--trust-config", instance.config, "sign", "--overwrite",
+            "--identity-token", "@%s" % token, file])
+    finally:
+        instance.end()
+    if status != 0:
+        sys.exit("bench: signing failed")
+    report.line("a file", "%6.2f ms of CPU, %d KiB" % (us / 1000, kib))
+    report.line("ratio to a verification", "%.2f" % (us / verify_us),
+                "signing / verifying, processes", us / verify_us)
+
+
 def sizes(report, folder):
     print("size, stripped")
     for name in ("libsigstore.so", "libsigstore-net.so", "sigstore",
@@ -303,7 +326,8 @@ def main(args):
         folder = pathlib.Path(name)
         compile_tools(folder)
         verifications(report, folder, 40 if quick else 200)
-        processes(report, folder, 40 if quick else 200)
+        verify_us = processes(report, folder, 40 if quick else 200)
+        sign_process(report, folder, 20 if quick else 60, verify_us)
         refreshes(report, folder, 20 if quick else 100)
         hashing(report, folder, 3 if quick else 5)
         signings(report, folder, 2 if quick else 5, 3 if quick else 9)

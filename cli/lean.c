@@ -14,16 +14,30 @@
 #define NO_CONFIG UINT64_C(0x00000080)
 #define NO_CLEANUP UINT64_C(0x00080000)
 
-void
-lean_start(void)
+static void
+start(uint64_t options)
 {
     int (*init)(uint64_t options, const void *settings);
     void *symbol = dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto");
-    const char *config = getenv("OPENSSL_CONF");
 
-    if (!symbol || (config && *config))
+    if (!symbol)
         return;
     memcpy(&init, &symbol, sizeof(init));
     /* What it could not do, the first digest tells. */
-    (void)init(NO_CONFIG | NO_CLEANUP, NULL);
+    (void)init(options, NULL);
+}
+
+void
+lean_start(void)
+{
+    const char *config = getenv("OPENSSL_CONF");
+
+    if (!config || !*config)
+        start(NO_CONFIG | NO_CLEANUP);
+}
+
+void
+lean_end(void)
+{
+    start(NO_CLEANUP);
 }

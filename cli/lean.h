@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Starting libcrypto with no more than an offline verification needs. */
+/* Starting libcrypto with no more than a run needs. */
 #ifndef CLI_LEAN_H
 #define CLI_LEAN_H
 
@@ -9,5 +9,8 @@
  * process.  Only for runs that use no network: TLS is configured there.
  */
 void lean_start(void);
+
+/* lean_end keeps libcrypto from tidying up only, whatever the run uses. */
+void lean_end(void);
 
 #endif

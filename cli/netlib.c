@@ -60,8 +60,9 @@ netlib_load(sigstore_error *err)
 
     if (is_loaded)
         return &library;
+    /* Lazily: what it is linked with brings thirty libraries along. */
     handle = dlopen(find_beside(path, sizeof(path)) ? path : LIBRARY,
-        RTLD_NOW | RTLD_LOCAL);
+        RTLD_LAZY | RTLD_LOCAL);
     if (!handle)
         return fail(err, dlerror());
     for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {

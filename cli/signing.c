@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lean.h"
 #include "output.h"
 
 /* Signatures wait for logs and authorities, hardly ever for a processor. */
@@ -293,6 +294,7 @@ signing_run(struct signing *signing)
             "argument --rekor-version: invalid value: '%s' (choose from 1, "
             "2)",
             signing->rekor_version);
+    lean_end();
     if (config_load(&config, signing->session, signing->config_file))
         status = sign_with(signing, &config, rekor_version, &network);
     config_free(&config);
