@@ -2,6 +2,9 @@
 """Signing with the n-th allocation, read, write, open, fstat, thread or
 request failing, for every n: a bundle that verifies, or one line that says why
 there is none. tests/unit/sign does the same for the library alone."""
+import os
+import shutil
+import subprocess
 import sys
 
 import pytest
@@ -123,6 +126,27 @@ def test_a_thread_may_not_start(world, stays):
         assert done.struck
         assert done.status == 0, done.err
         assert world.judge(done, f"thread {nth}", count=3) is None
+
+
+@pytest.mark.skipif(not shutil.which("valgrind"), reason="no valgrind")
+@pytest.mark.parametrize("count, fails", ((1, None), (3, None), (1, "tsa"),
+                                          (1, "rekor2")))
+def test_nothing_is_lost_or_misused(world, count, fails):
+    """What valgrind says of a run whose threads sign, and of one that ends."""
+    world.instance.write(world.trust, rekors=("v1", "v2"))
+    if fails:
+        world.instance.answers[fails] = (201, "application/json", b"{}")
+    ran = subprocess.run(
+        ["valgrind", "-q", "--leak-check=full", "--error-exitcode=99",
+         f"--suppressions={TREE / 'tests/faults/valgrind.supp'}",
+         "--errors-for-leak-kinds=definite,indirect,possible", world.command,
+         "--trust-config", world.trust, "sign", "--identity-token",
+         "@" + str(world.token), *world.files[:count]],
+        env={"PATH": os.environ["PATH"], "HOME": str(world.folder)},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == (1 if fails else 0), ran.stderr
+    assert "== " not in ran.stderr, ran.stderr
+    assert len(world.bundles()) == (0 if fails else count)
 
 
 @pytest.mark.parametrize("rekors", (("v1",), ("v2",), ("v1", "v2")))
