@@ -38,26 +38,53 @@ is_ours(const struct call *call, const char *authority)
     return false;
 }
 
+static const char *const length_names[] = { "Content-Length",
+    "Transfer-Encoding" };
+
+#define LENGTH_NAMES (sizeof(length_names) / sizeof(length_names[0]))
+
+/* Whether a header comes more than once, which request_header tells not. */
+static bool
+is_repeated(const struct call *call, const char *name)
+{
+    return request_header(&call->request, name) == NULL &&
+        MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name) !=
+        NULL;
+}
+
+/* MHD leaves a blank before the colon in the name, and adds to the name what
+ * a folded line holds: both hide a length from it [RFC 9112 5.1, 5.2]. */
+static enum MHD_Result
+find_hidden(void *is_found, enum MHD_ValueKind kind, const char *name,
+    const char *value)
+{
+    (void)kind;
+    (void)value;
+    for (size_t i = 0; i < LENGTH_NAMES; i++) {
+        size_t len = strlen(length_names[i]);
+
+        if (strncasecmp(name, length_names[i], len) == 0 && name[len] != '\0')
+            *(bool *)is_found = true;
+    }
+    return MHD_YES;
+}
+
 /* Where two readers might see two requests, we see none [RFC 9112 6.3]. */
 static bool
 has_one_length(const struct call *call)
 {
-    static const char *const names[] = { "Content-Length",
-        "Transfer-Encoding" };
-    const char *values[2];
-    size_t found = 0;
+    const struct request *request = &call->request;
+    const char *length = request_header(request, length_names[0]);
+    const char *encoding = request_header(request, length_names[1]);
+    bool is_hidden = false;
 
-    for (size_t i = 0; i < 2; i++) {
-        values[i] = request_header(&call->request, names[i]);
-        if (MHD_lookup_connection_value(
-                call->connection, MHD_HEADER_KIND, names[i]) == NULL)
-            continue;
-        found++;
-        if (values[i] == NULL)
-            return false;
-    }
-    return found < 2 &&
-        (values[1] == NULL || strcasecmp(values[1], "chunked") == 0);
+    MHD_get_connection_values(
+        call->connection, MHD_HEADER_KIND, find_hidden, &is_hidden);
+    if (is_hidden || is_repeated(call, length_names[0]) ||
+        is_repeated(call, length_names[1]))
+        return false;
+    return encoding == NULL ||
+        (length == NULL && strcasecmp(encoding, "chunked") == 0);
 }
 
 /*
@@ -75,6 +102,8 @@ is_of_other_site(const struct call *call)
     if (strcmp(request->method, "GET") == 0 ||
         strcmp(request->method, "HEAD") == 0)
         return false;
+    if (is_repeated(call, "Sec-Fetch-Site") || is_repeated(call, "Origin"))
+        return true;
     if (site != NULL)
         return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
     if (origin == NULL)

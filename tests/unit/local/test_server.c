@@ -253,6 +253,10 @@ hosts_and_framing_are_checked(void **state)
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
                 "0\r\n\r\n"),
             400, NULL },
+        { "a length with a blank before its colon", /* [RFC 9112 5.1] */
+            POST_("/post", "Content-Length : 3\r\n", "abc"), 400, "length" },
+        { "a length on a line that goes on", /* [RFC 9112 5.2] */
+            POST_("/post", "Content-Length:\r\n 3\r\n", "abc"), 400, "length" },
         { "an encoding of another name",
             POST_("/post", "Transfer-Encoding: gzip\r\n", "abc"), 400, NULL },
         { "two encodings",
@@ -318,6 +322,18 @@ pages_of_other_sites_cannot_post(void **state)
             403, NULL },
         { "another site in an old browser",
             POST_("/post",
+                "Origin: https://attacker.example\r\nContent-Length: 0\r\n",
+                ""),
+            403, NULL },
+        { "ours and another site",
+            POST_("/post",
+                "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\n"
+                "Content-Length: 0\r\n",
+                ""),
+            403, NULL },
+        { "our origin and another",
+            POST_("/post",
+                "Origin: http://localhost:@\r\n"
                 "Origin: https://attacker.example\r\nContent-Length: 0\r\n",
                 ""),
             403, NULL },
