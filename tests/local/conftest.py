@@ -6,6 +6,8 @@ import pathlib
 import shutil
 import subprocess
 
+import chromium
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -35,6 +37,7 @@ NPM = npm_modules()
 PEERS = {
     "test_peers_npm.py": (NPM, "npm with @sigstore/sign 4"),
     "test_peers_cosign.py": (has_cosign(), "cosign 3"),
+    "test_oidc_pages.py": (chromium.find(), "Chromium"),
 }
 collect_ignore = [name for name, (found, _) in PEERS.items() if not found]
 
