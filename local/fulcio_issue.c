@@ -93,7 +93,7 @@ fill(struct parts *parts, const struct instance *instance,
     parts->certificate.issuer = issuer.subject;
     parts->certificate.subject = sg_buf_bytes(&parts->subject);
     parts->certificate.key = key->der;
-    return SIGSTORE_OK;
+    return parts->subject.failed ? sg_no_memory(err) : SIGSTORE_OK;
 }
 
 /* Writes the TBSCertificate of the extensions there are. */
