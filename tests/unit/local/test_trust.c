@@ -103,6 +103,36 @@ test_chains_end_in_their_roots(void **state)
     stop(world);
 }
 
+/* What the state holds may be damaged: nobody is told to trust that. */
+static void
+test_roots_that_are_no_certificates(void **state)
+{
+    struct world *world = *state;
+    static const struct {
+        const char *name;
+        size_t which; /* of struct authority */
+    } rows[] = {
+        { "of Fulcio", offsetof(struct authority, root) },
+        { "of the timestamp authority", offsetof(struct authority, tsa_root) },
+    };
+    char path[PATH_SIZE];
+    sigstore_error err;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        begin(world, URL);
+        *(sg_bytes *)(void *)((char *)world->instance.authority +
+            rows[i].which) = SG_LITERAL("junk");
+        check_row(rows[i].name,
+            trust_open(&world->instance.trust, &world->instance, &err) ==
+                SIGSTORE_EFORMAT);
+        check_row(rows[i].name, world->instance.trust == NULL);
+        check_row(rows[i].name,
+            access(folder_file(path, &world->folder, "trusted_root.json"),
+                F_OK) != 0);
+        stop(world);
+    }
+}
+
 static void
 check_service(const char *row, const struct sg_service *service,
     const char *url, uint32_t version)
@@ -356,6 +386,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_logs_are_named_by_their_keys),
         TEST(test_chains_end_in_their_roots),
+        TEST(test_roots_that_are_no_certificates),
         TEST(test_signing_config_names_each_service),
         TEST(test_files_are_what_is_served),
         TEST(test_trust_config_holds_both),
