@@ -16,16 +16,26 @@
 /* A chain that is posted, and refused. */
 #define CHAIN_MAX (64u * 1024)
 
+static const char *
+name_status(unsigned status)
+{
+    switch (status) {
+    case 400:
+        return "Bad Request\n";
+    case 404:
+        return "Not Found\n";
+    default:
+        return "Internal Server Error\n";
+    }
+}
+
 /* Answers as CTFE does: the status, and a line that says why. */
 static void
 refuse(struct response *response, unsigned status, const char *why)
 {
     response->status = status;
     response->type = "text/plain; charset=utf-8";
-    sg_buf_add_text(&response->body,
-        status == 400       ? "Bad Request\n"
-            : status == 404 ? "Not Found\n"
-                            : "Internal Server Error\n");
+    sg_buf_add_text(&response->body, name_status(status));
     sg_buf_add_text(&response->body, why);
     sg_buf_add_text(&response->body, "\n");
 }
