@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An instance on a real socket, entries in its logs, and a look at its pages. */
+/* An instance on a real socket, entries in its logs, a look at its pages. */
 #ifndef PAGES_H
 #define PAGES_H
 
