@@ -87,7 +87,7 @@ asking_begin(struct asking *asking, struct instance *instance)
 
 /* Asks at a path; what it had for an answer before is gone. */
 static inline void
-asking_send(struct asking *asking, const char *method, const char *path)
+asking_answer(struct asking *asking, const char *method, const char *path)
 {
     struct request request = { .method = method,
         .path = path,
@@ -105,6 +105,13 @@ asking_send(struct asking *asking, const char *method, const char *path)
     assert_non_null(route->method);
     assert_true(route->body_max == 0 || strcmp(method, "POST") == 0);
     route->answer(asking->instance, &request, &asking->response);
+}
+
+/* The same; the answer's body is a text then. */
+static inline void
+asking_send(struct asking *asking, const char *method, const char *path)
+{
+    asking_answer(asking, method, path);
     assert_false(asking->response.body.failed);
     sg_buf_add_byte(&asking->response.body, '\0');
 }
