@@ -118,7 +118,7 @@ verify(const struct rekor1_verifier *verifier, const struct sg_digest *digest,
             key->type == SG_KEY_RSA ? SG_PADDING_PKCS1 : SG_PADDING_NONE);
     sigstore_code code;
 
-    if (algorithm == NULL || key->type == SG_KEY_ED25519)
+    if (algorithm == NULL)
         return sg_fail(err, SIGSTORE_EUNSUPPORTED,
             "verifying signature: %s keys do not sign %s digests here",
             sg_key_type_name(key->type), sg_hash_name(digest->hash));

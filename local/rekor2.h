@@ -38,6 +38,22 @@ enum rekor2_code {
 void rekor2_fail(
     struct response *response, enum rekor2_code code, const char *message);
 
+/* A tile that a path names [C2SP tlog-tiles]. */
+#define REKOR2_TILE_WIDTH 256
+
+struct rekor2_tile {
+    bool is_entries;
+    unsigned level;
+    int64_t index;
+    unsigned width;
+};
+
+/*
+ * rekor2_tile_parse reads what follows "tile/": "entries" or a level, the
+ * index, and the width of one that is not full, "0/x001/234.p/8".
+ */
+bool rekor2_tile_parse(struct rekor2_tile *out, sg_bytes path);
+
 /* The reading half, of C2SP tlog-tiles. */
 answer_function rekor2_checkpoint, rekor2_tile;
 

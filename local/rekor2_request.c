@@ -117,11 +117,10 @@ find_key(struct found *out, const struct verifier *verifier)
     if ((verifier->certificate == NULL) == (verifier->key == NULL))
         return false;
     if (verifier->key != NULL)
-        return verifier->key->bytes.data != NULL &&
-            sg_spki_parse(&out->key, verifier->key->bytes, NULL) == SIGSTORE_OK;
+        return sg_spki_parse(&out->key, verifier->key->bytes, NULL) ==
+            SIGSTORE_OK;
     out->certificate = verifier->certificate->bytes;
-    if (out->certificate.data == NULL ||
-        sg_cert_parse(&cert, out->certificate, NULL) != SIGSTORE_OK)
+    if (sg_cert_parse(&cert, out->certificate, NULL) != SIGSTORE_OK)
         return false;
     out->key = cert.key;
     return true;
@@ -150,9 +149,7 @@ check(
     sigstore_code code;
 
     memset(out, 0, sizeof(*out));
-    if (request->digest.data == NULL || signature == NULL ||
-        signature->content.data == NULL || signature->verifier == NULL ||
-        signature->verifier->details.data == NULL ||
+    if (signature == NULL || signature->verifier == NULL ||
         !find_algorithm(out, signature->verifier->details, request->digest) ||
         !find_key(out, signature->verifier))
         return REKOR2_INVALID;

@@ -5,7 +5,6 @@
 #include "base/checked.h"
 #include "log.h"
 
-#define TILE_WIDTH 256
 #define LEVEL_MAX 63
 
 /* A tile's index is written in groups of three digits; 2^63 has 19 digits. */
@@ -17,13 +16,6 @@
 
 #define OCTETS "application/octet-stream"
 #define TEXT "text/plain; charset=utf-8"
-
-struct tile {
-    bool is_entries;
-    unsigned level;
-    int64_t index;
-    unsigned width;
-};
 
 /* ---- paths ---- */
 
@@ -68,20 +60,19 @@ take_width(sg_bytes in, unsigned *width)
 {
     int64_t number;
 
-    *width = TILE_WIDTH;
+    *width = REKOR2_TILE_WIDTH;
     if (in.len == 0)
         return true;
     if (!sg_bytes_take_text(&in, ".p/") ||
         !sg_bytes_take_decimal(&in, &number) || in.len != 0 || number < 1 ||
-        number >= TILE_WIDTH)
+        number >= REKOR2_TILE_WIDTH)
         return false;
     *width = (unsigned)number;
     return true;
 }
 
-/* "entries" or a level, then the index, then perhaps a width. */
-static bool
-parse(struct tile *out, sg_bytes path)
+bool
+rekor2_tile_parse(struct rekor2_tile *out, sg_bytes path)
 {
     int64_t level = 0;
 
@@ -151,13 +142,13 @@ add_entry(
 }
 
 static sigstore_code
-add_entries(struct sg_buf *buf, struct log *log, const struct tile *tile,
+add_entries(struct sg_buf *buf, struct log *log, const struct rekor2_tile *tile,
     sigstore_error *err)
 {
     int64_t first;
 
-    if (!sg_mul_int64(tile->index, TILE_WIDTH, &first) ||
-        first > INT64_MAX - TILE_WIDTH)
+    /* A multiple of the width that fits leaves room for the width. */
+    if (!sg_mul_int64(tile->index, REKOR2_TILE_WIDTH, &first))
         return SIGSTORE_ENOTFOUND;
     for (unsigned i = 0; i < tile->width; i++) {
         sigstore_code code = add_entry(buf, log, first + i, err);
@@ -172,11 +163,11 @@ void
 rekor2_tile(struct instance *instance, const struct request *request,
     struct response *response)
 {
-    struct tile tile;
+    struct rekor2_tile tile;
     sigstore_error err;
     sigstore_code code = SIGSTORE_ENOTFOUND;
 
-    if (parse(&tile, sg_bytes_from_text(request->rest)))
+    if (rekor2_tile_parse(&tile, sg_bytes_from_text(request->rest)))
         code = tile.is_entries
             ? add_entries(&response->body, instance->rekor2, &tile, &err)
             : log_tile(instance->rekor2, tile.level, tile.index, tile.width,
