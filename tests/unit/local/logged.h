@@ -73,10 +73,36 @@ add_spoiled(struct sg_buf *buf, sg_bytes bytes)
     sg_base64_add(buf, sg_bytes_of(copy, bytes.len));
 }
 
+static inline void
+add_twice(struct sg_buf *buf, sg_bytes key)
+{
+    struct sg_buf pem;
+
+    sg_buf_init(&pem, 4096);
+    sg_pem_add(&pem, "PUBLIC KEY", key);
+    sg_pem_add(&pem, "PUBLIC KEY", key);
+    sg_base64_add(buf, sg_buf_bytes(&pem));
+    sg_buf_dispose(&pem);
+}
+
+/* Half of all points are: y is made 0, of which none is. */
+static inline void
+add_off_curve(struct sg_buf *buf, sg_bytes key)
+{
+    uint8_t copy[128];
+
+    assert_true(key.len > 32 && key.len <= sizeof(copy));
+    memcpy(copy, key.data, key.len);
+    memset(copy + key.len - 32, 0, 32);
+    add_pem(buf, "PUBLIC KEY", sg_bytes_of(copy, key.len));
+}
+
 /*
  * $D digest, $S signature, $C certificate, $K key, each in base64; $d digest
  * in hexadecimal; $P and $Q base64 of the PEM of certificate and key; $X and
  * $Y digest and signature spoiled; $Z a digest of 31 bytes; $O another key.
+ * In PEM: $E an Ed25519 key, $R the key twice, $B a key as a certificate, $F a
+ * key that is no point of its curve.
  */
 static inline void
 add_mark(struct sg_buf *buf, char mark, const struct made *made,
@@ -118,6 +144,19 @@ add_mark(struct sg_buf *buf, char mark, const struct made *made,
         break;
     case 'O':
         sg_base64_add(buf, other->der);
+        break;
+    case 'E':
+        add_pem(buf, "PUBLIC KEY",
+            sg_secret_public(world->instance.keys.of[KEY_REKOR2])->der);
+        break;
+    case 'R':
+        add_twice(buf, made->key.der);
+        break;
+    case 'B':
+        add_pem(buf, "CERTIFICATE", made->key.der);
+        break;
+    case 'F':
+        add_off_curve(buf, made->key.der);
         break;
     default:
         fail_msg("no such mark: $%c", mark);

@@ -95,6 +95,17 @@ static const struct {
             "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCi0tLS0tRU5EIENF"
             "UlRJRklDQVRFLS0tLS0K")),
         SIGSTORE_EFORMAT },
+    { "a key of Ed25519, which signs no digest",
+        HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$S", "$E")),
+        SIGSTORE_EUNSUPPORTED },
+    { "two keys", HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$S", "$R")),
+        SIGSTORE_EFORMAT },
+    { "a key that calls itself a certificate",
+        HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$S", "$B")),
+        SIGSTORE_EFORMAT },
+    { "a key that is no point of its curve",
+        HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$S", "$F")),
+        SIGSTORE_EREFUSED },
     /* the signature */
     { "a spoiled signature",
         HASHEDREKORD(DATA("sha256", "$d") "," SIGNED("$Y", "$Q")),

@@ -15,8 +15,8 @@
     "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 #define TYPE "application/vnd.in-toto+json"
 
-/* Who may sign: two keys of the instance. */
-enum { NOBODY = 0, ALICE = 1, BOB = 2, ALICE_SPOILED = 4 };
+/* Who may sign: keys of the instance, Carol's of Ed25519. */
+enum { ALICE = 1, BOB = 2, ALICE_SPOILED = 4, CAROL = 8 };
 
 struct signer {
     struct sg_secret *secret;
@@ -69,7 +69,8 @@ add_signature(struct sg_buf *buf, const struct signer *signer, bool spoiled)
 
 static void
 add_envelope(struct sg_buf *buf, const struct row *row,
-    const struct signer *alice, const struct signer *bob)
+    const struct signer *alice, const struct signer *bob,
+    const struct signer *carol)
 {
     sg_buf_add_text(buf, "{\"payload\":");
     sg_jcs_add_base64(buf, sg_bytes_from_text(PAYLOAD));
@@ -80,6 +81,8 @@ add_envelope(struct sg_buf *buf, const struct row *row,
         add_signature(buf, alice, true);
     if (row->signatures & BOB)
         add_signature(buf, bob, false);
+    if (row->signatures & CAROL)
+        add_signature(buf, carol, false);
     sg_buf_add_text(buf, "]}");
 }
 
@@ -111,12 +114,13 @@ make_envelope(struct world *world, const struct row *row)
     const char *payload = row->signed_payload ? row->signed_payload : PAYLOAD;
     struct signer alice = sign(world, KEY_TSA, type, payload);
     struct signer bob = sign(world, KEY_CT, type, payload);
+    struct signer carol = sign(world, KEY_REKOR2, type, payload);
     struct sg_buf buf;
 
     if (row->envelope != NULL)
         return sg_bytes_from_text(row->envelope);
     sg_buf_init(&buf, 1u << 16);
-    add_envelope(&buf, row, &alice, &bob);
+    add_envelope(&buf, row, &alice, &bob, &carol);
     return keep(world, &buf);
 }
 
@@ -125,6 +129,7 @@ make_proposal(struct world *world, const struct row *row, sg_bytes envelope)
 {
     struct signer alice = { .secret = world->instance.keys.of[KEY_TSA] };
     struct signer bob = { .secret = world->instance.keys.of[KEY_CT] };
+    struct signer carol = { .secret = world->instance.keys.of[KEY_REKOR2] };
     struct sg_buf buf;
 
     sg_buf_init(&buf, 1u << 16);
@@ -137,6 +142,8 @@ make_proposal(struct world *world, const struct row *row, sg_bytes envelope)
         add_verifier(&buf, &alice);
     if (row->verifiers & BOB)
         add_verifier(&buf, &bob);
+    if (row->verifiers & CAROL)
+        add_verifier(&buf, &carol);
     sg_buf_add_text(&buf, "]}");
     sg_buf_add_text(&buf, row->more != NULL ? row->more : "");
     sg_buf_add_text(&buf, "}}");
@@ -153,7 +160,19 @@ static const struct row rows[] = {
         .verifiers = BOB,
         .more = ",\"signatures\":null,\"envelopeHash\":null,"
                 "\"payloadHash\":null" },
+    { .name = "by an Ed25519 key", .signatures = CAROL, .verifiers = CAROL },
+    { .name = "of keys of different kinds",
+        .signatures = ALICE | CAROL,
+        .verifiers = ALICE | CAROL },
     /* whose */
+    { .name = "another's signature of Ed25519",
+        .signatures = CAROL,
+        .verifiers = ALICE,
+        .want = SIGSTORE_EREFUSED },
+    { .name = "not that of the Ed25519 key",
+        .signatures = ALICE,
+        .verifiers = CAROL,
+        .want = SIGSTORE_EREFUSED },
     { .name = "another's signature",
         .signatures = BOB,
         .verifiers = ALICE,
@@ -198,6 +217,11 @@ static const struct row rows[] = {
         .signatures = ALICE,
         .verifiers = ALICE,
         .more = ",\"payloadHash\":{\"algorithm\":\"sha256\"}",
+        .want = SIGSTORE_EFORMAT },
+    { .name = "a hash of the envelope of the client's",
+        .signatures = ALICE,
+        .verifiers = ALICE,
+        .more = ",\"envelopeHash\":{\"algorithm\":\"sha256\"}",
         .want = SIGSTORE_EFORMAT },
     { .name = "a member that nobody knows",
         .signatures = ALICE,

@@ -256,6 +256,9 @@ static const struct {
     { "empty lists", "{\"logIndexes\":[],\"entries\":[]}", 400 },
     { "a member that nobody knows", "{\"logIndexes\":[1],\"x\":1}", 400 },
     { "an index that is a text", "{\"logIndexes\":[\"1\"]}", 400 },
+    { "an index with a fraction", "{\"logIndexes\":[1.5]}", 400 },
+    { "proposals that are a number", "{\"logIndexes\":[1],\"entries\":7}",
+        400 },
     { "a negative index", "{\"logIndexes\":[-1]}", 400 },
     { "indices that are a number", "{\"logIndexes\":1}", 400 },
     { "indices that are an object", "{\"logIndexes\":{\"a\":1}}", 400 },
@@ -365,6 +368,9 @@ static const struct {
     { "a key without format", "{\"publicKey\":{\"content\":\"$Q\"}}" },
     { "a key in DER",
         "{\"publicKey\":{\"format\":\"x509\",\"content\":\"$K\"}}" },
+    { "a hash, and a key that is none",
+        "{\"hash\":\"$d\",\"publicKey\":{\"format\":\"x509\",\"content\":"
+        "\"$K\"}}" },
     { "a key by its URL",
         "{\"publicKey\":{\"format\":\"x509\",\"url\":\"http://[::1]/\"}}" },
 };
@@ -493,6 +499,7 @@ static const struct {
     { "a first size of 0", "0", "3", 422, "firstSize" },
     { "a negative size", "-1", "3", 422, "firstSize" },
     { "a size with a sign", "1", "+3", 422, "lastSize" },
+    { "a size and more", "1", "3x", 422, "lastSize" },
     { "an empty size", "", "3", 422, "firstSize" },
     { "a smaller last size", "4", "3", 400,
         "firstSize(4) must be less than lastSize(3)" },
@@ -511,6 +518,46 @@ test_bad_proofs(void **state)
         check_row(bad_proofs[i].name, answer.status == bad_proofs[i].status);
         check_row(
             bad_proofs[i].name, answer_has(&answer, bad_proofs[i].answer));
+        sg_buf_dispose(&answer.body);
+    }
+}
+
+/* From the first leaf on, unless it is said. */
+static void
+test_default_size(void **state)
+{
+    struct response answer = prove(*state, NULL, "3");
+    struct response same = prove(*state, "1", "3");
+
+    assert_int_equal(answer.status, 200);
+    assert_true(
+        sg_bytes_equal(sg_buf_bytes(&answer.body), sg_buf_bytes(&same.body)));
+    sg_buf_dispose(&answer.body);
+    sg_buf_dispose(&same.body);
+}
+
+/* A proof of another tree is not to be had. */
+static void
+test_tree_id(void **state)
+{
+    struct world *world = *state;
+    struct note_signer signer;
+    char tree[32];
+
+    assert_int_equal(
+        rekor1_signer(&signer, world->instance.keys.of[KEY_REKOR1], NULL), 0);
+    (void)snprintf(
+        tree, sizeof(tree), "%llu", (unsigned long long)rekor1_tree(&signer));
+    for (int i = 0; i < 2; i++) {
+        struct response answer = ask(world, rekor1_routes,
+            (struct asked){ .method = "GET",
+                .path = LOG "/proof",
+                .query_name = "lastSize",
+                .query = "3",
+                .more_name = "treeID",
+                .more = i == 0 ? tree : "17" });
+
+        assert_int_equal(answer.status, i == 0 ? 200 : 404);
         sg_buf_dispose(&answer.body);
     }
 }
@@ -534,6 +581,8 @@ main(void)
         cmocka_unit_test(test_public_key),
         cmocka_unit_test(test_consistency),
         cmocka_unit_test(test_bad_proofs),
+        cmocka_unit_test(test_default_size),
+        cmocka_unit_test(test_tree_id),
     };
 
     return cmocka_run_group_tests_name(

@@ -25,6 +25,24 @@
 #define OF_CERTIFICATE OF(CERTIFICATE, P256)
 #define OF_KEY OF(KEY, P256)
 
+/* Made with OpenSSL's command; the private key is gone. */
+#define P384_KEY                                                               \
+    "\"publicKey\":{\"rawBytes\":"                                             \
+    "\"MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEKSWeK0gK14C"                            \
+    "BGDkTACShGxSflSoWCcTKmHSOifKmUWtcbMCq4v3XXd8UCP0xHaIYNip1Rks5DtqlhJVnoBh" \
+    "j65iitC8LnK+EyMavZNu+DdugD3kTVAY2lIdfYMMRxkjl\"}"
+#define P384_SIGNATURE                                                         \
+    "\"content\":\"MGUCMQDF/"                                                  \
+    "TwYyaHoigWDAi2B4EhIqdQvA8gBkdGKNWbX1Yi2S1YBvSzrQQe"                       \
+    "XxpjA/kHwDykCMHZ64W2KNDCm1Z/cHtfM2dyVEIDmd8y16O7izflQviLpqPL9K9M+gdcvka"  \
+    "egR+n6Cw==\","
+#define P384_SIGNATURE_384                                                     \
+    "\"content\":\"MGUCMQDLcLLq1Uf9hlc3qLwTJ+"                                 \
+    "uw75SLMLLxTirKXc4DsXPZDVrPff67IHt"                                        \
+    "FuOTAzVHJKhMCMAmYJUPgD1eiSGX3gLHW+TJ0qXjnuPeKdAQhFfJuSgvtiAoXVb5GvJnlqx"  \
+    "G8Iv0maA==\","
+#define A32 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
 static struct response
 post(struct world *world, sg_bytes body)
 {
@@ -52,6 +70,12 @@ static const struct {
     { "null for the other type",
         "{\"dsseRequestV002\":null,\"hashedRekordRequestV002\":{" DIGEST
             SIGNATURE(CONTENT VERIFIER(KEY P256)) "}}",
+        REKOR2_RIGHT },
+    { "a key on another curve",
+        REQUEST("\"digest\":"
+                "\"6qXjuZeQEoMpB7ABcMvO+mdTddAH0fnMxcHJozCIcfLJCaN1alYbKaSVrtrk"
+                "jNO1\"," SIGNATURE(P384_SIGNATURE_384 VERIFIER(
+                    P384_KEY ",\"keyDetails\":\"PKIX_ECDSA_P384_SHA_384\""))),
         REKOR2_RIGHT },
     /* no request at all */
     { "nothing", "", REKOR2_NOT_READ },
@@ -138,6 +162,20 @@ static const struct {
         REKOR2_INVALID },
     { "an old algorithm",
         OF(KEY, ",\"keyDetails\":\"PKIX_ECDSA_P384_SHA_256\""),
+        REKOR2_INVALID },
+    { "an old algorithm whose signature is good",
+        REQUEST("\"digest\":"
+                "\"GbJYVuHBUMqDTP/ItZsjrb0OwDieWOsis7ZHaAmNACs=\"," SIGNATURE(
+                    P384_SIGNATURE VERIFIER(P384_KEY
+                        ",\"keyDetails\":\"PKIX_ECDSA_P384_SHA_256\""))),
+        REKOR2_INVALID },
+    { "a digest of 96 bytes",
+        REQUEST("\"digest\":\"" A32 A32 A32 A32
+                "\"," SIGNATURE(CONTENT VERIFIER(KEY P256))),
+        REKOR2_INVALID },
+    { "no digest, and an algorithm that needs none",
+        REQUEST(SIGNATURE(
+            CONTENT VERIFIER(KEY ",\"keyDetails\":\"PKIX_ED25519\""))),
         REKOR2_INVALID },
     { "Ed25519, which signs no digest",
         OF(KEY, ",\"keyDetails\":\"PKIX_ED25519\""), REKOR2_INVALID },

@@ -252,11 +252,64 @@ static const char *const nowhere[] = {
     "/tile/entries/002.p/1",
     "/tile/entries/x036/x028/x797/x018/x963/968.p/1",
     "/tile/entries/x999/x999/x999/x999/x999/999.p/1",
+    "/tile/entries/x072/x057/x594/x037/x927/936.p/1",
     "/tile/entries0/000.p/1",
     "/tile/entry/000.p/1",
     "/tile/0/000 ",
     "/tile/ 0/000",
 };
+
+/* ---- paths alone, for logs that are larger ---- */
+
+static const struct {
+    const char *path;
+    bool is_good;
+    struct rekor2_tile want;
+} paths[] = {
+    { "0/000", true, { false, 0, 0, 256 } },
+    { "63/999.p/255", true, { false, 63, 999, 255 } },
+    { "1/x001/000", true, { false, 1, 1000, 256 } },
+    { "0/x001/x234/067.p/8", true, { false, 0, 1234067, 8 } },
+    { "entries/x999/999.p/1", true, { true, 0, 999999, 1 } },
+    { "0/x009/x223/x372/x036/x854/x775/807", true,
+        { false, 0, INT64_MAX, 256 } },
+    { "0/x009/x223/x372/x036/x854/x775/808", false, { 0 } },
+    { "0/x018/x446/x744/x073/x709/x551/616", false, { 0 } },
+    { "0/01&", false, { 0 } },
+    { "0/00:", false, { 0 } },
+    { "0/0 1", false, { 0 } },
+    { "0/X001/000", false, { 0 } },
+    { "0/x001/x000", false, { 0 } },
+    { "0/x001/", false, { 0 } },
+    { "0/x001//000", false, { 0 } },
+    { "0/x0010/000", false, { 0 } },
+    { "0/x001000", false, { 0 } },
+    { "0/x000/x001/000", false, { 0 } },
+    { "0/001.p/0", false, { 0 } },
+    { "0/001.p/256", false, { 0 } },
+    { "0/001.p/4294967297", false, { 0 } },
+    { "64/001", false, { 0 } },
+    { "4294967296/001", false, { 0 } },
+    { "entries1/001", false, { 0 } },
+};
+
+static void
+test_paths(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        const struct rekor2_tile *want = &paths[i].want;
+        struct rekor2_tile tile;
+        bool good = rekor2_tile_parse(&tile, sg_bytes_from_text(paths[i].path));
+
+        check_row(paths[i].path, good == paths[i].is_good);
+        check_row(paths[i].path,
+            !good ||
+                (tile.is_entries == want->is_entries &&
+                    tile.level == want->level && tile.index == want->index &&
+                    tile.width == want->width));
+    }
+}
 
 static void
 test_nowhere(void **state)
@@ -280,6 +333,7 @@ main(void)
         cmocka_unit_test(test_level_1),
         cmocka_unit_test(test_root),
         cmocka_unit_test(test_checkpoint),
+        cmocka_unit_test(test_paths),
         cmocka_unit_test(test_nowhere),
     };
 
