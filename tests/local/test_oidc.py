@@ -28,7 +28,7 @@ def user(tmp_path):
 
 
 def browser(user, who=WHO):
-    """A browser without a page, that somebody sits at."""
+    """A browser without a page, that somebody sits at [RFC 9110 10.1.2]."""
     (user.folder / "who").write_text(f"From: {who}\n")
     return {"BROWSER": f"curl -sfLo /dev/null --noproxy * -H "
             f"@{user.folder}/who %s"}
@@ -88,7 +88,7 @@ def test_the_issuer_of_the_command_line(instance, user, issuer):
 
 
 def test_nobody_at_the_browser(instance, user):
-    ran = user.ours(*trust(instance), "get-identity-token", 
+    ran = user.ours(*trust(instance), "get-identity-token",
                     env=browser(user, "nobody"))
     assert ran.status == 1
     assert "login_required" in ran.err

@@ -133,6 +133,7 @@ def test_the_manual_has_all_options_faults_and_variables():
     (["--identity", "nobody"], "not an e-mail address"),
     (["--identity", "@example.com"], "not an e-mail address"),
     (["--identity", "a b@example.com"], "not an e-mail address"),
+    # [RFC 5321 4.5.3.1.3]
     (["--identity", "a@" + "b" * 254], "not an e-mail address"),
     (["--ready-fd", "77"], "descriptor 77 is not open"),
     (["--ready-fd", "x"], "not a number"),

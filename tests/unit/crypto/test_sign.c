@@ -201,7 +201,7 @@ makes_and_loads_no_other_kind_of_key(void **state)
         SIGSTORE_EFORMAT);
 }
 
-/* Ed25519 signs messages, not digests of them [RFC 8032 5.1.6]. */
+/* Ed25519 signs messages, not digests of them (RFC 8032, 5.1.6). */
 static void
 refuses_to_sign_a_digest_with_ed25519(void **state)
 {

@@ -83,7 +83,7 @@ check_signed(struct world *world, sg_bytes message, sg_bytes signature)
         SIGSTORE_OK);
 }
 
-/* Takes the newest head; checks its signature  [RFC 6962 3.5]. */
+/* Takes the newest head [RFC 6962 4.3]; checks its signature (ibid., 3.5). */
 static inline int64_t
 take_head(struct world *world, uint8_t root[SG_MERKLE_HASH])
 {

@@ -87,6 +87,7 @@ check_extra(struct watched *watched, sg_bytes in, const struct sg_cert *leaf)
     assert_int_equal(sg_cert_check_issued_by(NULL, &precert, &issuer, NULL), 0);
 }
 
+/* As many as there are of those that were asked for [RFC 6962 4.6]. */
 static void
 gives_its_entries(void **state)
 {

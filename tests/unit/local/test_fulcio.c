@@ -19,7 +19,7 @@ is_a_leaf_of_ten_minutes(const struct sg_cert *leaf)
     assert_int_equal(leaf->key_usage, SG_USAGE_DIGITAL_SIGNATURE);
     assert_int_equal(leaf->purposes, SG_PURPOSE_CODE_SIGNING);
     assert_false(leaf->is_ca || leaf->has_poison);
-    assert_int_equal(leaf->subject_key.len, 20);
+    assert_int_equal(leaf->subject_key.len, 20); /* [RFC 7093 2] */
     assert_null(leaf->unknown_critical.data);
 }
 

@@ -248,6 +248,7 @@ static const struct {
     const char *label, *message;
 } csrs[] = {
     { "as it is", KEEP, "CERTIFICATE REQUEST", NULL },
+    /* [RFC 7468 7] */
     { "under its old label", KEEP, "NEW CERTIFICATE REQUEST", NULL },
     { "under another label", KEEP, "CERTIFICATE", FULCIO_BAD_CSR },
     { "under no label", KEEP, "", FULCIO_BAD_CSR },

@@ -2,7 +2,7 @@
 /*
  * Tokens for sigstore-local: JWS [RFC 7515 7.1] [RFC 7515 4.1.11] by one
  * algorithm and one key [RFC 8725 3.1], claims [RFC 7519 2] [RFC 7519 4.1.3],
- * times [RFC 7519 4.1.4] [RFC 7519 4.1.5].
+ * times [RFC 7519 4.1.4], RFC 7519, 4.1.5.
  */
 #include "issuing.h"
 
@@ -286,7 +286,8 @@ test_deep(void **state)
     issuing_close(&instance);
 }
 
-/* The same header and claims by another key, and without a signature. */
+/* The same header and claims by another key, and without a signature
+ * [RFC 7515 5.1]. */
 static void
 test_signed_by_another(void **state)
 {

@@ -30,7 +30,7 @@ static const struct {
     { "alice@example.com ", false },
     { "alice@example.com\n", false },
     { "alice@example.com\r\nX: y", false },
-    { ".alice@example.com", false },
+    { ".alice@example.com", false }, /* [RFC 5322 3.2.3] */
     { "alice.@example.com", false },
     { "al..ice@example.com", false },
     { "alice@example..com", false },

@@ -78,7 +78,7 @@ test_device(void **state)
     issuing_open(&instance);
     asking_begin(&asking, &instance);
     user_code = begin(&asking, NULL, NULL);
-    assert_int_equal(strlen(user_code), 9);
+    assert_int_equal(strlen(user_code), 9); /* [RFC 8628 6.1] */
     assert_int_equal(user_code[4], '-');
     assert_string_equal(
         asking_member(&asking, "verification_uri"), ISSUING_URL "/auth/device");
@@ -87,7 +87,7 @@ test_device(void **state)
                             ISSUING_URL "/auth/device?user_code=", ""),
         user_code);
     assert_string_equal(asking_member(&asking, "expires_in"), "300");
-    check_poll(&asking, "authorization_pending");
+    check_poll(&asking, "authorization_pending"); /* [RFC 8628 3.5] */
     type(&asking, user_code, "bob@example.com", "approve");
     assert_int_equal(asking.response.status, 200);
     assert_true(asking_has_page(&asking));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The authorization endpoint: whom codes go to [RFC 6749 3.1.2]
- * [RFC 6749 4.1.2.1] [RFC 8252 7.3], PKCE [RFC 7636 4.3], the state, and
+ * [RFC 6749 4.1.2.1] [RFC 8252 7.3], PKCE (RFC 7636, 4.3), the state, and
  * pages in which hostile texts stay texts.
  */
 #include "asking.h"
@@ -158,6 +158,7 @@ static const struct {
         BACK, "error=invalid_request" },
     { "a challenge with padding", { { "code_challenge", CHALLENGE "=" } },
         BACK, "error=invalid_request" },
+    /* [RFC 9700 2.1.1] */
     { "the challenge in plain", { { "code_challenge_method", "plain" } },
         BACK, "error=invalid_request" },
     { "a challenge of no method, which means plain",
@@ -224,7 +225,8 @@ check_answer(size_t i, struct asking *asking)
             (rows[i].want == PAGE));
 }
 
-/* Each by GET and, as the page's form sends it, by POST. */
+/* Each by GET and, as the page's form sends it, by POST
+ * [OIDC Core 3.1.2.1]. */
 static void
 test_rows(void **state)
 {

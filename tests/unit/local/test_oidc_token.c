@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The token endpoint: a code buys one token [RFC 6749 4.1.3], from who has
+ * The token endpoint: a code buys one token (RFC 6749, 4.1.3), from who has
  * the verifier [RFC 7636 4.6], and only where it was sent.
  */
 #include "asking.h"

@@ -36,6 +36,7 @@ requests_reach_their_route(void **state)
 {
     static const struct row rows[] = {
         { "a path", GET_("/echo"), 200, "method=GET;path=/echo;rest=;" },
+        /* [RFC 3986 2.1] */
         { "an escaped path", GET_("/%65ch%6F"), 200, "path=/echo;" },
         { "a prefix and its rest", GET_("/tree/a/b"), 200, "rest=a/b;" },
         { "a prefix and no rest", GET_("/tree/"), 200, "rest=;" },
@@ -52,6 +53,7 @@ requests_reach_their_route(void **state)
         { "a query of a name", GET_("/echo?q"), 200, "q=;" },
         { "an empty query", GET_("/echo?"), 200, "q=(none);" },
         { "a field twice", GET_("/echo?q=1&q=2"), 200, "q=(none);" },
+        /* [RFC 9110 9.3.2] */
         { "HEAD", "HEAD /echo HTTP/1.1\r\n" HOST "\r\n", 200,
             "Content-Length: " },
         { "HTTP/1.0", "GET /echo HTTP/1.0\r\n" HOST "\r\n", 200, NULL },
@@ -204,6 +206,7 @@ static void
 other_methods_are_told_which(void **state)
 {
     static const struct row rows[] = {
+        /* [RFC 9110 15.5.6] */
         { "POST", POST_("/echo", "Content-Length: 0\r\n", ""), 405,
             "Allow: GET, HEAD\r\n" },
         { "methods of two services", GET_("/post"), 405,
@@ -248,6 +251,7 @@ hosts_and_framing_are_checked(void **state)
         { "two lengths",
             POST_("/post", "Content-Length: 1\r\nContent-Length: 2\r\n", "ab"),
             400, NULL },
+        /* [RFC 9112 6.3] */
         { "a length and chunks",
             POST_("/post",
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
@@ -255,7 +259,7 @@ hosts_and_framing_are_checked(void **state)
             400, NULL },
         { "a length with a blank before its colon", /* [RFC 9112 5.1] */
             POST_("/post", "Content-Length : 3\r\n", "abc"), 400, "length" },
-        { "a length on a line that goes on", /* [RFC 9112 5.2] */
+        { "a length on a line that goes on", /* RFC 9112, 5.2 */
             POST_("/post", "Content-Length:\r\n 3\r\n", "abc"), 400, "length" },
         { "an encoding of another name",
             POST_("/post", "Transfer-Encoding: gzip\r\n", "abc"), 400, NULL },
