@@ -80,6 +80,7 @@ static const struct route test_routes[] = {
 };
 static const struct route other_routes[] = {
     { "DELETE", "/post", echo, 0 },
+    { "POST", "/post", echo, 0 }, /* the first of two answers */
     { NULL, NULL, NULL, 0 },
 };
 

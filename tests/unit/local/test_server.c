@@ -43,6 +43,7 @@ requests_reach_their_route(void **state)
         { "a rest of UTF-8", GET_("/tree/%c3%A9"), 200, "rest=\xc3\xa9;" },
         { "a rest with an escaped slash", GET_("/tree/a%2fb"), 200,
             "rest=a/b;" },
+        { "a rest with a blank", GET_("/tree/a%20b"), 200, "rest=a b;" },
         { "a rest with a name of dots", GET_("/tree/a/...b"), 200,
             "rest=a/...b;" },
         { "a query", GET_("/echo?q=1"), 200, "q=1;" },
@@ -144,7 +145,7 @@ forms_are_read_strictly(void **state)
 }
 
 static void
-a_form_of_too_many_fields_is_none(void **state)
+a_form_of_too_many_fields_or_nul_is_none(void **state)
 {
     struct sg_arena arena;
     char text[3 * 80] = "q=1";
@@ -160,6 +161,8 @@ a_form_of_too_many_fields_is_none(void **state)
     strcat(text, "&a=");
     assert_null(text_find(&arena, sg_bytes_from_text(text), "q", &is_bad));
     assert_true(is_bad);
+    assert_null(text_find(&arena, SG_LITERAL("q=a\0b"), "q", &is_bad));
+    assert_true(is_bad);
     sg_arena_dispose(&arena);
 }
 
@@ -167,7 +170,8 @@ static void
 odd_paths_are_refused(void **state)
 {
     static const struct row rows[] = {
-        { "nothing there", GET_("/nothing"), 404, "\"code\":404" },
+        { "nothing there", GET_("/nothing"), 404,
+            "{\"code\":404,\"message\":\"there is nothing at this path\"}" },
         { "the root", GET_("/"), 404, NULL },
         { "a slash more", GET_("/echo/"), 404, NULL },
         { "two slashes", GET_("//echo"), 404, NULL },
@@ -217,7 +221,8 @@ other_methods_are_told_which(void **state)
             405, NULL },
         { "HEAD without GET", "HEAD /post HTTP/1.1\r\n" HOST "\r\n", 405,
             "Allow: POST, PUT, DELETE\r\n" },
-        { "OPTIONS", "OPTIONS /echo HTTP/1.1\r\n" HOST "\r\n", 405, NULL },
+        { "OPTIONS", "OPTIONS /echo HTTP/1.1\r\n" HOST "\r\n", 405,
+            "this path has other methods" },
     };
 
     (void)state;
@@ -328,6 +333,15 @@ pages_of_other_sites_cannot_post(void **state)
             POST_("/post",
                 "Origin: https://attacker.example\r\nContent-Length: 0\r\n",
                 ""),
+            403, NULL },
+        { "another site by http, on our port",
+            POST_("/post",
+                "Origin: http://attacker.example:@\r\nContent-Length: 0\r\n",
+                ""),
+            403, NULL },
+        { "seven characters of another scheme",
+            POST_("/post",
+                "Origin: chrome:localhost:@\r\nContent-Length: 0\r\n", ""),
             403, NULL },
         { "ours and another site",
             POST_("/post",
@@ -495,7 +509,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_reach_their_route),
         cmocka_unit_test(forms_are_read_strictly),
-        cmocka_unit_test(a_form_of_too_many_fields_is_none),
+        cmocka_unit_test(a_form_of_too_many_fields_or_nul_is_none),
         cmocka_unit_test(odd_paths_are_refused),
         cmocka_unit_test(other_methods_are_told_which),
         cmocka_unit_test(hosts_and_framing_are_checked),
