@@ -4,31 +4,10 @@
 
 #include <string.h>
 
-#define NODE_PREFIX 0x01 /* [RFC 6962 2.1] */
-
 /* The leaves from `start` to before `end`. */
 struct span {
     int64_t start, end;
 };
-
-sigstore_code
-proof_join(uint8_t out[SG_MERKLE_HASH], struct sg_hasher *hasher,
-    const uint8_t left[SG_MERKLE_HASH], const uint8_t right[SG_MERKLE_HASH],
-    sigstore_error *err)
-{
-    uint8_t node[1 + 2 * SG_MERKLE_HASH] = { NODE_PREFIX };
-    struct sg_digest digest;
-    sigstore_code code;
-
-    memcpy(node + 1, left, SG_MERKLE_HASH);
-    memcpy(node + 1 + SG_MERKLE_HASH, right, SG_MERKLE_HASH);
-    code = sg_hasher_add(hasher, sg_bytes_of(node, sizeof(node)), err);
-    if (code == SIGSTORE_OK)
-        code = sg_hasher_end(hasher, &digest, err);
-    if (code == SIGSTORE_OK)
-        memcpy(out, digest.data, SG_MERKLE_HASH);
-    return code;
-}
 
 /* Largest power of two that is less than `n`, which is 2 or more. */
 static int64_t
@@ -59,7 +38,7 @@ hash_span(uint8_t out[SG_MERKLE_HASH], const struct proof_source *source,
         code = source->load(
             source->context, level, at >> level, is_first ? out : hash, err);
         if (code == SIGSTORE_OK && !is_first)
-            code = proof_join(out, source->hasher, hash, out, err);
+            code = sg_merkle_node(out, source->hasher, hash, out, err);
         is_first = false;
     }
     return code;

@@ -24,11 +24,6 @@ struct proof_source {
     struct sg_hasher *hasher; /* of SHA-256; the caller's */
 };
 
-/* proof_join hashes two subtrees to one; `out` may be either. */
-SG_MUST_USE sigstore_code proof_join(uint8_t out[SG_MERKLE_HASH],
-    struct sg_hasher *hasher, const uint8_t left[SG_MERKLE_HASH],
-    const uint8_t right[SG_MERKLE_HASH], sigstore_error *err);
-
 /* proof_root computes the root of the tree of `size` leaves. */
 SG_MUST_USE sigstore_code proof_root(uint8_t out[SG_MERKLE_HASH],
     const struct proof_source *source, int64_t size, sigstore_error *err);

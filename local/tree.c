@@ -92,7 +92,7 @@ tree_append(
     code = push(level, position, hash, err);
     /* The right half of a subtree completes it. */
     for (; code == SIGSTORE_OK && (position & 1) != 0; position >>= 1) {
-        code = proof_join(
+        code = sg_merkle_node(
             hash, tree->hasher, level->hashes[level->count - 2], hash, err);
         level++;
         if (code == SIGSTORE_OK)

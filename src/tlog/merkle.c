@@ -29,9 +29,8 @@ sg_merkle_leaf(uint8_t out[SG_MERKLE_HASH], sg_bytes leaf, sigstore_error *err)
     return code;
 }
 
-/* hash_node sets `out` to the hash of a node; it may be either child. */
-static sigstore_code
-hash_node(struct sg_hasher *hasher, uint8_t out[SG_MERKLE_HASH],
+sigstore_code
+sg_merkle_node(uint8_t out[SG_MERKLE_HASH], struct sg_hasher *hasher,
     const uint8_t left[SG_MERKLE_HASH], const uint8_t right[SG_MERKLE_HASH],
     sigstore_error *err)
 {
@@ -103,10 +102,10 @@ climb_path(struct climb *climb, uint64_t index, unsigned inner,
     for (size_t i = 0; code == SIGSTORE_OK && i < count; i++) {
         bool on_the_right = i >= inner || (index >> i & 1) != 0;
 
-        code = on_the_right ? hash_node(climb->hasher, climb->hash,
+        code = on_the_right ? sg_merkle_node(climb->hash, climb->hasher,
                                   path[i].data, climb->hash, err)
-                            : hash_node(climb->hasher, climb->hash, climb->hash,
-                                  path[i].data, err);
+                            : sg_merkle_node(climb->hash, climb->hasher,
+                                  climb->hash, path[i].data, err);
     }
     return code;
 }
@@ -160,13 +159,13 @@ ascend(struct ascent *a, const uint8_t *hash, sigstore_error *err)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_PROOF,
             "the consistency proof goes on above the root");
     if ((a->old_node & 1) == 0 && a->old_node != a->new_node) {
-        code = hash_node(a->hasher, a->new_hash, a->new_hash, hash, err);
+        code = sg_merkle_node(a->new_hash, a->hasher, a->new_hash, hash, err);
         go_up(a);
         return code;
     }
-    code = hash_node(a->hasher, a->old_hash, hash, a->old_hash, err);
+    code = sg_merkle_node(a->old_hash, a->hasher, hash, a->old_hash, err);
     if (code == SIGSTORE_OK)
-        code = hash_node(a->hasher, a->new_hash, hash, a->new_hash, err);
+        code = sg_merkle_node(a->new_hash, a->hasher, hash, a->new_hash, err);
     while ((a->old_node & 1) == 0 && a->old_node != 0)
         go_up(a);
     go_up(a);

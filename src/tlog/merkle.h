@@ -8,12 +8,21 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "crypto/digest.h"
 
 #define SG_MERKLE_HASH 32
 
 /* sg_merkle_leaf hashes a leaf: SHA-256 of 00 and its bytes. */
 SG_MUST_USE sigstore_code sg_merkle_leaf(
     uint8_t out[SG_MERKLE_HASH], sg_bytes leaf, sigstore_error *err);
+
+/*
+ * sg_merkle_node hashes two subtrees to one, SHA-256 of 01 and both; `hasher`
+ * is of SHA-256, `out` may be either.
+ */
+SG_MUST_USE sigstore_code sg_merkle_node(uint8_t out[SG_MERKLE_HASH],
+    struct sg_hasher *hasher, const uint8_t left[SG_MERKLE_HASH],
+    const uint8_t right[SG_MERKLE_HASH], sigstore_error *err);
 
 /*
  * sg_merkle_root computes the root that an inclusion proof leads to.  `path`
