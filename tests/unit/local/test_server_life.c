@@ -50,6 +50,30 @@ who_trickles_is_cut_off(void **state)
     end(&fixture);
 }
 
+/* An answer that was given buys no time for the next request. */
+static void
+who_trickles_after_an_answer_is_cut_off(void **state)
+{
+    struct fixture fixture;
+    static char answer[ANSWER_MAX];
+    int64_t start = now_ms();
+    struct pollfd slow;
+
+    (void)state;
+    begin(&fixture, NULL);
+    fixture.server->ends.patience_ms = 300;
+    slow = (struct pollfd){ .fd = dial(&fixture), .events = POLLIN };
+    put_text(&fixture, slow.fd, GET_("/echo"));
+    assert_true(get(slow.fd, answer, "body=") > 0);
+    put_text(&fixture, slow.fd, "GET /echo HTTP/1.1\r\nX-Test: ");
+    while (poll(&slow, 1, 200) == 0 && now_ms() - start < PATIENCE_MS)
+        put(slow.fd, "a", 1);
+    assert_true(now_ms() - start < PATIENCE_MS);
+    assert_true(get(slow.fd, answer, NULL) <= 0);
+    close(slow.fd);
+    end(&fixture);
+}
+
 /* Nor do the others, who come and go meanwhile, keep the watch from it. */
 static void
 who_trickles_among_others_is_cut_off(void **state)
@@ -284,6 +308,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_trickles_is_cut_off),
+        cmocka_unit_test(who_trickles_after_an_answer_is_cut_off),
         cmocka_unit_test(who_trickles_among_others_is_cut_off),
         cmocka_unit_test(who_waits_for_us_is_not),
         cmocka_unit_test(ending_does_not_wait_for_those_who_wait),
