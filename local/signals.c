@@ -21,6 +21,7 @@ signals_take(struct signals *out)
 {
     struct sigaction plain = { .sa_handler = SIG_DFL };
     struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigset_t blocked;
 
     sigemptyset(&plain.sa_mask);
     sigemptyset(&ignore.sa_mask);
@@ -33,7 +34,11 @@ signals_take(struct signals *out)
     (void)sigaction(SIGCHLD, &plain, NULL);
     sigaddset(&out->taken, SIGCHLD);
     (void)sigaction(SIGPIPE, &ignore, &out->pipe_before);
-    (void)sigprocmask(SIG_BLOCK, &out->taken, &out->before);
+    /* A file that may not grow is the store's to report, by what write(2)
+     * returns then. */
+    blocked = out->taken;
+    sigaddset(&blocked, SIGXFSZ);
+    (void)sigprocmask(SIG_BLOCK, &blocked, &out->before);
 }
 
 void

@@ -17,8 +17,8 @@ struct signals {
 
 /*
  * signals_take blocks those that end a program, but for those that were
- * ignored at start (nohup), and SIGCHLD; and ignores SIGPIPE.  Before any
- * thread is made.
+ * ignored at start (nohup), SIGCHLD and SIGXFSZ; and ignores SIGPIPE.  Before
+ * any thread is made.
  */
 void signals_take(struct signals *out);
 

@@ -494,6 +494,22 @@ def test_command_dies_with_it(temporary):
     raise AssertionError("COMMAND lives on")
 
 
+def test_a_limit_on_files_is_told_not_died_of(tmp_path):
+    """The commit that meets it fails; COMMAND has it as it was."""
+    def limit():
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+
+    script = "grep -E '^Sig(Blk|Ign)' /proc/self/status"
+    plain = run("--dir", tmp_path / "state", "--", "sh", "-c", script)
+    assert "SigBlk:\t0000000000000000\n" in plain.stdout
+    ran = run("--dir", tmp_path / "state", "--", "true", preexec_fn=limit)
+    assert ran.returncode == 125
+    assert "look at the disk" in ran.stderr
+    again = run("--dir", tmp_path / "state", "--", "sh", "-c", script)
+    assert again.stdout == plain.stdout
+
+
 # ---- what it costs ----
 
 def test_it_starts_at_once_and_is_small(tmp_path):
