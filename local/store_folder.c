@@ -31,7 +31,7 @@ fail(
 }
 
 /* mkdir -p; what exists is fine, whatever it is: opening it tells. */
-static void
+static bool
 make_folders(char *path)
 {
     for (char *p = path + 1; *p != '\0'; p++) {
@@ -41,12 +41,13 @@ make_folders(char *path)
         (void)mkdir(path, 0700);
         *p = '/';
     }
-    (void)mkdir(path, 0700);
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
 static sigstore_code
 make_folder(const char *dir, sigstore_error *err)
 {
+    sigstore_code code = SIGSTORE_OK;
     char *copy;
 
     if (dir[0] == '\0')
@@ -55,9 +56,10 @@ make_folder(const char *dir, sigstore_error *err)
     copy = strdup(dir);
     if (copy == NULL)
         return sg_no_memory(err);
-    make_folders(copy);
+    if (!make_folders(copy))
+        code = fail("make the folder", dir, "choose another one", err);
     free(copy);
-    return SIGSTORE_OK;
+    return code;
 }
 
 /* Whoever may write to the folder may put other keys there. */
