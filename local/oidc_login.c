@@ -146,7 +146,7 @@ show(const struct login *login, unsigned flags)
         "<details><summary>For scripts</summary>"
         "<p>Who sends the header <code>From</code> gets no page, but what was "
         "asked for:</p>"
-        "<p><code>echo From: alice@example.com &gt;who</code><br>"
+        "<p><code>echo From: NAME &gt;who</code><br>"
         "<code>BROWSER=\"curl -sLo /dev/null -H @who %s\"</code></p>"
         "<p>So does <code>&amp;prompt=none&amp;login_hint=NAME</code> at the "
         "end of this page's URL.</p>"
