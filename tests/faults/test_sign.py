@@ -11,8 +11,8 @@ import pytest
 
 from test_faults import TREE, command, preload, fault as run_fault  # noqa
 
-sys.path.insert(0, str(TREE / "tests/forge"))
-from instance import ISSUER, Instance  # noqa: E402
+sys.path.insert(0, str(TREE / "tests/cli"))
+from local import Instance  # noqa: E402
 
 IDENTITY = "alice@forged.test"
 MOST = 20000
@@ -52,7 +52,7 @@ class World:
         return self.start(
             ["--trust-config", self.trust, "verify", "identity", "--offline",
              "--cert-identity", IDENTITY, "--cert-oidc-issuer",
-             ISSUER, "--bundle", path, file]).status == 0
+             self.instance.issuer, "--bundle", path, file]).status == 0
 
     def judge(self, done, what, count=1):
         """What is wrong with a run that met a fault."""
