@@ -4,6 +4,7 @@ not collected, which is neither a pass nor a skip, and the end says so."""
 import json
 import pathlib
 import shutil
+import signal
 import subprocess
 
 import chromium
@@ -32,6 +33,11 @@ def has_cosign():
         ["cosign", "sign-blob", "--help"], capture_output=True, text=True,
         check=False).stdout
 
+
+# Who runs the tests in the background ignores these, and so would all that
+# they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 NPM = npm_modules()
 PEERS = {
