@@ -277,20 +277,34 @@ find_by_subject(struct rekor1_entry *out, const struct sg_json *subject,
     return code;
 }
 
-/* The subjects of a statement; a payload that is none has none. */
+static sigstore_code
+find_by_subjects(struct rekor1_entry *out, const struct sg_statement *statement,
+    sigstore_error *err)
+{
+    sigstore_code code = SIGSTORE_OK;
+
+    for (const struct sg_json *s = statement->subjects->first;
+         code == SIGSTORE_OK && s != NULL; s = s->next)
+        code = find_by_subject(out, s, err);
+    return code;
+}
+
+/* The subjects of a statement; a payload that is none has none.  Its nodes may
+ * be many: in an arena of their own they leave the answer its memory. */
 static sigstore_code
 find_by_statement(const struct reading *r, sigstore_error *err)
 {
+    sg_bytes payload = r->envelope.payload;
     struct sg_statement statement;
+    struct sg_arena arena;
     sigstore_code code = SIGSTORE_OK;
 
-    if (!sg_bytes_is(r->envelope.payload_type, SG_INTOTO_PAYLOAD_TYPE) ||
-        sg_statement_parse(&statement, r->envelope.payload, r->out->arena,
-            NULL) != SIGSTORE_OK)
+    if (!sg_bytes_is(r->envelope.payload_type, SG_INTOTO_PAYLOAD_TYPE))
         return SIGSTORE_OK;
-    for (const struct sg_json *s = statement.subjects->first;
-         code == SIGSTORE_OK && s != NULL; s = s->next)
-        code = find_by_subject(r->out, s, err);
+    sg_arena_init(&arena, sg_json_arena_max(payload.len));
+    if (sg_statement_parse(&statement, payload, &arena, NULL) == SIGSTORE_OK)
+        code = find_by_subjects(r->out, &statement, err);
+    sg_arena_dispose(&arena);
     return code;
 }
 

@@ -384,6 +384,56 @@ test_found_by(void **state)
     sg_buf_dispose(&entry.body);
 }
 
+/* A statement of which each two bytes take a node, signed by Alice. */
+static sg_bytes
+make_large(struct world *world)
+{
+    static const char start[] = PAYLOAD;
+    size_t head = sizeof(start) - sizeof("}}");
+    struct sg_buf payload, buf;
+    struct signer alice;
+
+    sg_buf_init(&payload, 1u << 16);
+    sg_buf_add(&payload, sg_bytes_of(start, head));
+    sg_buf_add_text(&payload, "\"zeros\":[0");
+    for (int i = 0; i < 16000; i++)
+        sg_buf_add_text(&payload, ",0");
+    sg_buf_add_text(&payload, "]}}");
+    sg_buf_add_byte(&payload, '\0');
+    assert_false(payload.failed);
+    alice = sign(world, KEY_TSA, TYPE, (const char *)payload.data);
+    sg_buf_init(&buf, 1u << 16);
+    sg_buf_add_text(&buf, "{\"payload\":");
+    sg_jcs_add_base64(&buf, sg_bytes_of(payload.data, payload.len - 1));
+    sg_buf_add_text(&buf, ",\"payloadType\":\"" TYPE "\",\"signatures\":[");
+    add_signature(&buf, &alice, false);
+    sg_buf_add_text(&buf, "]}");
+    sg_buf_dispose(&payload);
+    return keep(world, &buf);
+}
+
+/* What is read of a statement leaves the request its memory: a large one is
+ * found by its subject, and does not fill what the answer needs. */
+static void
+test_large_statement(void **state)
+{
+    struct world *world = *state;
+    const struct sg_json *json;
+    struct rekor1_entry entry;
+    struct sg_arena arena;
+
+    assert_int_equal(
+        sg_json_parse(&json, &world->arena,
+            make_proposal(world, &rows[0], make_large(world)), NULL),
+        0);
+    sg_arena_init(&arena, 1u << 20);
+    assert_int_equal(rekor1_read(&entry, json, &arena, NULL), 0);
+    assert_int_equal(entry.leaf.key_count, 4);
+    assert_true(arena.used < arena.max / 2);
+    sg_buf_dispose(&entry.body);
+    sg_arena_dispose(&arena);
+}
+
 int
 main(void)
 {
@@ -393,6 +443,7 @@ main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_envelope_hash),
         cmocka_unit_test(test_found_by),
+        cmocka_unit_test(test_large_statement),
     };
 
     return cmocka_run_group_tests_name(
