@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* A client's state, with NUL: escaped, it goes back in a header.  Ours has 43. */
+#define STATE_SIZE 2048
+
 /* What a form must bring back of the request that it answers. */
 static const char *const kept[] = { "client_id", "response_type",
     "redirect_uri", "scope", "state", "nonce", "code_challenge",
@@ -177,6 +180,8 @@ check_origin(const struct login *login)
               "of this computer.";
     else if (!oidc_is_visible(login->state))
         why = "The program's \"state\" is not a text of ASCII.";
+    else if (!is_short(login->state, STATE_SIZE))
+        why = "The program's \"state\" is too long.";
     if (why != NULL)
         oidc_page_tell(request, login->response, 400,
             "This is not a request to sign in", why);

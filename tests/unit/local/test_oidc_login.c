@@ -98,6 +98,11 @@ enum want {
 #define N64 N16 N16 N16 N16
 #define LONG_NONCE N64 N64 N64 N64
 
+/* 2048: one too many as well. */
+#define LONG_STATE                                                             \
+    LONG_NONCE LONG_NONCE LONG_NONCE LONG_NONCE LONG_NONCE LONG_NONCE          \
+        LONG_NONCE LONG_NONCE
+
 /* clang-format off */
 static const struct {
     const char *name;
@@ -190,6 +195,8 @@ static const struct {
     { "a state with a line break", { { "state", "a\r\nb" } }, REFUSE,
         "ASCII" },
     { "a state beyond ASCII", { { "state", "\xc3\xa4" } }, REFUSE, "ASCII" },
+    { "a state beyond what a header holds", { { "state", LONG_STATE } },
+        REFUSE, "too long" },
     { "an error, out of band",
         { { "redirect_uri", OIDC_OOB }, { "scope", NULL } }, REFUSE,
         "lacks openid" },
