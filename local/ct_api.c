@@ -8,6 +8,7 @@
 #include "codec/base64.h"
 #include "codec/jcs.h"
 #include "log.h"
+#include "proof_json.h"
 
 /* Entries in one answer; who wants more asks again  [RFC 6962 4.6]. */
 #define ENTRIES_MAX 256
@@ -61,22 +62,6 @@ read_number(const struct request *request, const char *name, int64_t *out)
     return sg_bytes_take_decimal(&rest, out) && rest.len == 0;
 }
 
-/* "name":["BASE64", ...] */
-static void
-add_hashes(struct sg_buf *out, const char *name, const struct log_proof *proof)
-{
-    size_t i;
-
-    sg_buf_add_text(out, name);
-    sg_buf_add_text(out, "[");
-    for (i = 0; i < proof->count; i++) {
-        sg_buf_add_text(out, i == 0 ? "" : ",");
-        sg_jcs_add_base64(
-            out, sg_bytes_of(proof->hashes[i], sizeof(proof->hashes[i])));
-    }
-    sg_buf_add_text(out, "]");
-}
-
 /* GET get-sth                                                RFC 6962, 4.3 */
 static void
 get_sth(struct instance *instance, const struct request *request,
@@ -117,8 +102,8 @@ get_consistency(struct instance *instance, const struct request *request,
         refuse_by(response, code, 400, &err);
         return;
     }
-    sg_buf_add_text(&response->body, "{");
-    add_hashes(&response->body, "\"consistency\":", &proof);
+    sg_buf_add_text(&response->body, "{\"consistency\":");
+    proof_json_hashes(&response->body, &proof, sg_jcs_add_base64, ",");
     sg_buf_add_text(&response->body, "}");
 }
 
@@ -175,7 +160,8 @@ get_proof_by_hash(struct instance *instance, const struct request *request,
     }
     sg_buf_add_text(&response->body, "{\"leaf_index\":");
     sg_buf_add_decimal(&response->body, index);
-    add_hashes(&response->body, ",\"audit_path\":", &proof);
+    sg_buf_add_text(&response->body, ",\"audit_path\":");
+    proof_json_hashes(&response->body, &proof, sg_jcs_add_base64, ",");
     sg_buf_add_text(&response->body, "}");
 }
 
@@ -283,7 +269,8 @@ get_entry_and_proof(struct instance *instance, const struct request *request,
         return;
     }
     add_entry(&response->body, &entry);
-    add_hashes(&response->body, ",\"audit_path\":", &proof);
+    sg_buf_add_text(&response->body, ",\"audit_path\":");
+    proof_json_hashes(&response->body, &proof, sg_jcs_add_base64, ",");
     sg_buf_add_text(&response->body, "}");
 }
 

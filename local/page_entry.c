@@ -8,6 +8,7 @@
 #include "codec/jcs.h"
 #include "codec/pem.h"
 #include "page_parts.h"
+#include "proof_json.h"
 
 /* ---- parts ---- */
 
@@ -46,12 +47,9 @@ give_proof(struct response *response, const struct view *view)
     sg_jcs_add_base64(out, sg_bytes_of(proof->head.root, SG_MERKLE_HASH));
     sg_buf_add_text(out, ",\"treeSize\":\"");
     sg_buf_add_decimal(out, proof->head.size);
-    sg_buf_add_text(out, "\",\"hashes\":[");
-    for (size_t i = 0; i < proof->count; i++) {
-        sg_buf_add_text(out, i > 0 ? "," : "");
-        sg_jcs_add_base64(out, sg_bytes_of(proof->hashes[i], SG_MERKLE_HASH));
-    }
-    sg_buf_add_text(out, "]}");
+    sg_buf_add_text(out, "\",\"hashes\":");
+    proof_json_hashes(out, proof, sg_jcs_add_base64, ",");
+    sg_buf_add_text(out, "}");
 }
 
 static const struct {

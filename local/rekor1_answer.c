@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "codec/hex.h"
 #include "codec/jcs.h"
+#include "proof_json.h"
 
 #define MESSAGE_SIZE (SIGSTORE_MESSAGE_MAX + 64)
 
@@ -116,12 +117,9 @@ add_proof(struct sg_buf *buf, const struct log_proof *proof)
 {
     sg_buf_add_text(buf, "{\"checkpoint\":");
     sg_jcs_add_string(buf, proof->signed_head);
-    sg_buf_add_text(buf, ",\"hashes\":[");
-    for (size_t i = 0; i < proof->count; i++) {
-        sg_buf_add_text(buf, i > 0 ? "," : "");
-        sg_jcs_add_hex(buf, sg_bytes_of(proof->hashes[i], SG_MERKLE_HASH));
-    }
-    sg_buf_add_text(buf, "],\"logIndex\":");
+    sg_buf_add_text(buf, ",\"hashes\":");
+    proof_json_hashes(buf, proof, sg_jcs_add_hex, ",");
+    sg_buf_add_text(buf, ",\"logIndex\":");
     sg_buf_add_decimal(buf, proof->index);
     sg_buf_add_text(buf, ",\"rootHash\":");
     sg_jcs_add_hex(buf, sg_bytes_of(proof->head.root, SG_MERKLE_HASH));

@@ -7,6 +7,7 @@
 
 #include "codec/jcs.h"
 #include "codec/pem.h"
+#include "proof_json.h"
 
 void
 rekor1_key(struct instance *instance, const struct request *request,
@@ -94,12 +95,9 @@ is_our_tree(const struct instance *instance, const struct request *request)
 static void
 add_consistency(struct sg_buf *buf, const struct log_proof *proof)
 {
-    sg_buf_add_text(buf, "{\"hashes\":[");
-    for (size_t i = 0; i < proof->count; i++) {
-        sg_buf_add_text(buf, i > 0 ? "," : "");
-        sg_jcs_add_hex(buf, sg_bytes_of(proof->hashes[i], SG_MERKLE_HASH));
-    }
-    sg_buf_add_text(buf, "],\"rootHash\":");
+    sg_buf_add_text(buf, "{\"hashes\":");
+    proof_json_hashes(buf, proof, sg_jcs_add_hex, ",");
+    sg_buf_add_text(buf, ",\"rootHash\":");
     sg_jcs_add_hex(buf, sg_bytes_of(proof->head.root, SG_MERKLE_HASH));
     sg_buf_add_text(buf, "}\n");
 }

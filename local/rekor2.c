@@ -7,6 +7,7 @@
 
 #include "codec/jcs.h"
 #include "log.h"
+#include "proof_json.h"
 #include "rekor.h"
 #include "services.h"
 
@@ -101,12 +102,9 @@ add_proof(struct sg_buf *buf, const struct log_proof *proof)
     sg_jcs_add_base64(buf, sg_bytes_of(proof->head.root, SG_MERKLE_HASH));
     sg_buf_add_text(buf, ", \"treeSize\":");
     add_number(buf, proof->head.size);
-    sg_buf_add_text(buf, ", \"hashes\":[");
-    for (size_t i = 0; i < proof->count; i++) {
-        sg_buf_add_text(buf, i > 0 ? ", " : "");
-        sg_jcs_add_base64(buf, sg_bytes_of(proof->hashes[i], SG_MERKLE_HASH));
-    }
-    sg_buf_add_text(buf, "], \"checkpoint\":{\"envelope\":");
+    sg_buf_add_text(buf, ", \"hashes\":");
+    proof_json_hashes(buf, proof, sg_jcs_add_base64, ", ");
+    sg_buf_add_text(buf, ", \"checkpoint\":{\"envelope\":");
     sg_jcs_add_string(buf, proof->signed_head);
     sg_buf_add_text(buf, "}}");
 }
