@@ -117,6 +117,14 @@ html_time(struct sg_buf *out, int64_t s)
 }
 
 void
+html_open(struct sg_buf *out, const char *title)
+{
+    sg_buf_add_text(out, opening);
+    html_name(out, title);
+    sg_buf_add_text(out, " \xe2\x80\x93 sigstore-local</title>\n");
+}
+
+void
 html_begin(struct response *response, const struct instance *instance,
     const char *title)
 {
@@ -125,9 +133,8 @@ html_begin(struct response *response, const struct instance *instance,
     response->type = "text/html; charset=utf-8";
     response_header(response, "Content-Security-Policy", POLICY);
     response_header(response, "Referrer-Policy", "same-origin");
-    sg_buf_add_text(out, opening);
-    html_name(out, title);
-    sg_buf_add_text(out, " \xe2\x80\x93 sigstore-local</title>\n<style>\n");
+    html_open(out, title);
+    sg_buf_add_text(out, "<style>\n");
     sg_buf_add_text(out, html_style);
     sg_buf_add_text(out,
         "</style>\n<header><a href=\"/\">" SEAL

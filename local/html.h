@@ -19,6 +19,12 @@ void html_hex(struct sg_buf *out, sg_bytes bytes);
 /* html_time appends a moment in UTC, "2026-11-23 20:41:07", as <time>. */
 void html_time(struct sg_buf *out, int64_t s);
 
+/* html_open appends the start of any page, to the end of its title. */
+void html_open(struct sg_buf *out, const char *title);
+
+/* html_open appends the start of any page, to the end of its title. */
+void html_open(struct sg_buf *out, const char *title);
+
 /*
  * html_begin makes the answer an HTML page and writes its head, with the
  * warning that it is for tests; html_end ends it.

@@ -2,20 +2,9 @@
 /* Pages of one look: light or dark, no script, nothing to fetch. */
 #include "oidc_inside.h"
 
-#include <string.h>
-
 #include "codec/base64.h"
 #include "crypto/digest.h"
-
-static const char opening[] =
-    "<!doctype html>\n"
-    "<html lang=\"en\">\n"
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, "
-    "initial-scale=1\">\n"
-    "<meta name=\"color-scheme\" content=\"light dark\">\n"
-    "<link rel=\"icon\" href=\"data:,\">\n"
-    "<title>$1 \xe2\x80\x93 sigstore-local</title>\n";
+#include "html.h"
 
 static const char style[] =
     "\n:root{--ground:#f3f1ee;--card:#fff;--line:#dad4cc;--field:#857d73;"
@@ -71,34 +60,13 @@ static const char style[] =
     "footer{margin-top:1.5rem;padding-top:1rem;"
     "border-top:1px solid var(--line);font-size:.8rem;color:var(--soft)}\n";
 
-static void
-add_escaped(struct sg_buf *out, const char *text)
-{
-    static const char *const escapes[] = {
-        ['<'] = "&lt;",
-        ['>'] = "&gt;",
-        ['&'] = "&amp;",
-        ['"'] = "&quot;",
-        ['\''] = "&#39;",
-    };
-
-    for (; *text != '\0'; text++) {
-        uint8_t c = (uint8_t)*text;
-
-        if (c < sizeof(escapes) / sizeof(escapes[0]) && escapes[c] != NULL)
-            sg_buf_add_text(out, escapes[c]);
-        else
-            sg_buf_add_byte(out, c);
-    }
-}
-
 void
 oidc_page_add(
     struct response *response, const char *html, const char *const *texts)
 {
     for (; *html != '\0'; html++) {
         if (html[0] == '$' && html[1] >= '1' && html[1] <= '9')
-            add_escaped(&response->body, texts[*++html - '1']);
+            html_name(&response->body, texts[*++html - '1']);
         else
             sg_buf_add_byte(&response->body, (uint8_t)*html);
     }
@@ -143,7 +111,7 @@ oidc_page_begin(const struct request *request, struct response *response,
     /* Not "no-referrer": forms would then come without their origin. */
     response_header(response, "Referrer-Policy", "same-origin");
     response->type = "text/html; charset=utf-8";
-    oidc_page_add(response, opening, &title);
+    html_open(&response->body, title);
     sg_buf_add_text(&response->body, "<style>");
     sg_buf_add_text(&response->body, style);
     oidc_page_add(response,
