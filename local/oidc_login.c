@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* A client's state, with NUL: escaped, it goes back in a header.  Ours has 43. */
+/* A client's state, with NUL: escaped, it goes back in a header.  Ours: 43. */
 #define STATE_SIZE 2048
 
 /* What a form must bring back of the request that it answers. */
