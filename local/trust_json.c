@@ -56,11 +56,11 @@ add_window(struct sg_buf *buf, const struct instance *instance)
 static sigstore_code
 find_id(struct sg_digest *id, const struct sg_spki *key, sigstore_error *err)
 {
-    const sg_bytes note[] = { SG_LITERAL(REKOR_ORIGIN "\n\x01"), key->key };
-
-    if (key->type == SG_KEY_ED25519)
-        return sg_digest_parts(id, SG_SHA256, note, 2, err);
-    return sg_digest(id, SG_SHA256, key->der, err);
+    if (key->type != SG_KEY_ED25519)
+        return sg_digest(id, SG_SHA256, key->der, err);
+    id->hash = SG_SHA256;
+    id->len = sg_hash_len(SG_SHA256);
+    return note_key_id(id->data, REKOR_ORIGIN, key, err);
 }
 
 static sigstore_code
