@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/checked.h"
 #include "base/limits.h"
 #include "codec/base64.h"
 #include "codec/jcs.h"
@@ -14,7 +13,6 @@
 
 #define COORDINATE 32
 #define NUMBER_OF_TOKEN 16
-#define URL_MAX 256
 
 static const char *const paths[] = {
     [ISSUER_EMAIL] = "/auth",

@@ -13,11 +13,10 @@
 /* Entries that an answer names at most: the newest. */
 #define FOUND_MAX 1000
 
-/* What may be asked by at once: hash, e-mail address, key. */
-#define KEYS_MAX 3
-
-/* Names of hashes before a colon; hexadecimal of SHA-1 and the others. */
+/* A hash of so many characters, without a name, is SHA-256's. */
 #define SHA256_DIGITS 64
+
+/* A hash with its name, or an e-mail address.  Seen: 71. */
 #define TEXT_MAX 1024
 
 struct public_key {
@@ -62,12 +61,11 @@ static const struct sg_field fields[] = {
 static const struct sg_schema schema = { fields, COUNT(fields),
     sizeof(struct query) };
 
-/* A search: what by, and what was found; entries that it must name in `all`
- * sets are kept of each. */
+/* A search: what by, and what was found. */
 struct search {
     struct sg_arena *arena;
     struct rekor1_entry by; /* its leaf's keys are what is searched */
-    bool all;               /* operator "and" */
+    bool all; /* operator "and": an entry is found by each, not by any */
     int64_t *indices;
     size_t count;
 };
