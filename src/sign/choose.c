@@ -55,22 +55,27 @@ choose_ca(sigstore_signer *signer, int64_t now, sigstore_error *err)
 
 /*
  * Rekor v2 signs no time: an entry in it without a timestamp is of no use,
- * and would stay in the log for ever [client-spec 3.3].
+ * and would stay in the log for ever [client-spec 3.3].  Where there is no
+ * timestamp no such log is asked, be it in the place of another.
  */
 static sigstore_code
 check_times(sigstore_signer *signer, sigstore_error *err)
 {
+    struct sg_chosen *logs = &signer->logs;
+    size_t timed = 0;
+
     if (signer->tsas.count != 0)
         return SIGSTORE_OK;
-    signer->logs.spare = 0;
-    for (size_t i = 0; i < signer->logs.count; i++) {
-        if (signer->logs.items[i]->major_api_version == 1)
-            return SIGSTORE_OK;
-    }
-    return sg_fail(err, SIGSTORE_ENOTFOUND,
-        "the signing config names no timestamp authority, and %s, a Rekor of "
-        "version 2, says no time: a signature would never verify",
-        sg_show(signer->logs.items[0]->url).text);
+    while (timed < logs->count + logs->spare &&
+        logs->items[timed]->major_api_version == 1)
+        timed++;
+    if (timed < logs->count)
+        return sg_fail(err, SIGSTORE_ENOTFOUND,
+            "the signing config names no timestamp authority, and %s, a Rekor "
+            "of version 2, says no time: its entry would never verify",
+            sg_show(logs->items[timed]->url).text);
+    logs->spare = timed - logs->count;
+    return SIGSTORE_OK;
 }
 
 sigstore_code

@@ -472,6 +472,30 @@ def test_a_log_without_times_takes_no_place_where_there_are_none(signing):
     assert "rekor2" not in signing.asked()
 
 
+@pytest.mark.parametrize("rekors", [("v1", "v2"), ("v2", "v1")])
+@pytest.mark.parametrize("rekor", [{"selector": "ALL"},
+                                   {"selector": "EXACT", "count": 2}],
+                         ids=["all", "exact"])
+def test_a_log_without_times_is_not_asked_where_there_are_none(
+        signing, rekors, rekor):
+    """Not by the side of one that has, either [client-spec 3.3]."""
+    signing.configure(rekors=rekors, tsas=0, rekor=rekor)
+    check_failed(signing.sign("a.txt"), "no timestamp authority",
+                 "Rekor of version 2")
+    assert signing.asked() == []
+
+
+def test_a_log_with_times_takes_a_place_where_there_are_no_others(signing):
+    put_first(signing, "rekor1", **ANY)
+    document = json.loads(signing.config.read_text())
+    document["signingConfig"]["tsaUrls"] = []
+    signing.config.write_text(json.dumps(document))
+    ran = signing.sign("a.txt")
+    assert ran.status == 0, ran.err
+    assert signing.asked() == ["fulcio", "rekor1"]
+    assert signing.verify("a.txt").status == 0
+
+
 def test_nobody_is_left(signing):
     put_first(signing, "rekor2", **ANY)
     signing.instance.answers["rekor2"] = answer(503, "text/plain", b"sorry")
