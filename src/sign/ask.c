@@ -7,14 +7,14 @@
 
 static void
 trace_failure(struct sg_http *http, const sigstore_error *failure,
-    const struct sg_service *next)
+    const struct sg_service *other)
 {
     sigstore_error line;
 
     if (http->trace == NULL)
         return;
     sg_fail(&line, failure->code, "%s; asking %s in its place",
-        failure->message, sg_show(next->url).text);
+        failure->message, sg_show(other->url).text);
     http->trace(http->trace_arg, SIGSTORE_TRACE_WARNING, "sign", line.message);
 }
 
@@ -39,7 +39,8 @@ sg_signer_ask(const struct sg_chosen *chosen, struct sg_http *http, sg_asks ask,
             return code;
         }
         spare--;
-        trace_failure(http, &failure, chosen->items[i + 1]);
+        /* Those that are wanted are asked anyway: the last is the other. */
+        trace_failure(http, &failure, chosen->items[all - spare - 1]);
     }
     return SIGSTORE_OK;
 }
