@@ -108,7 +108,10 @@ SIGSTORE_API int64_t sigstore_signer_expires(const sigstore_signer *signer);
 /*
  * sigstore_sign signs an artifact: signature, timestamps, log entries, bundle.
  * Each proof is verified before the next service is asked, and the bundle is
- * verified whole, by its signed times.
+ * verified whole, by its signed times.  In place of a service that is down
+ * another operator's is asked, where the signing config leaves one; where
+ * Rekor v2 has an entry already, all is made once more: a key may be asked for
+ * two signatures.
  *
  * The caller owns `*out` and, where `result` is not NULL, `*result`, which
  * tells what the bundle proves.  On failure both are NULL; something may have

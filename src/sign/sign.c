@@ -123,7 +123,7 @@ add_entry(void *arg, const struct sg_service *log, sigstore_error *err)
     return SIGSTORE_OK;
 }
 
-/* Logs that say no time themselves come last: there must be one by then. */
+/* Logs come last: there must be a time by then for those that say none. */
 static sigstore_code
 add_proofs(struct signing *s, sigstore_error *err)
 {
@@ -147,6 +147,23 @@ sign_and_prove(struct signing *s, sigstore_error *err)
     s->draft.timestamp_count = 0;
     s->draft.entry_count = 0;
     return add_proofs(s, err);
+}
+
+/*
+ * An answer that was lost: the log has the entry, and gives it to nobody.
+ * Another signature has another one.
+ */
+static sigstore_code
+sign_until_logged(struct signing *s, sigstore_error *err)
+{
+    sigstore_error failure = { .code = SIGSTORE_OK }; /* of the last try */
+    sigstore_code code = sign_and_prove(s, &failure);
+
+    if (s->has_conflict)
+        code = sign_and_prove(s, &failure);
+    if (code != SIGSTORE_OK && err != NULL)
+        *err = failure;
+    return code;
 }
 
 /* What nobody else will accept is not handed out [client-spec 3]. */
@@ -181,12 +198,7 @@ run(sigstore_bundle **out, sigstore_result **result, struct signing *s,
     s->draft.certificate = certificate_of(s);
     s->draft.key_hint = sg_buf_bytes(&s->signer->hint);
     s->draft.digest = s->digest;
-    rc = sign_and_prove(s, err);
-    /* An answer that was lost: the log has the entry, and gives it to nobody.
-     * Another signature has another one. */
-    if (s->has_conflict)
-        rc = sign_and_prove(s, err);
-    if (rc != SIGSTORE_OK)
+    if ((rc = sign_until_logged(s, err)) != SIGSTORE_OK)
         return rc;
     return finish(out, result, s, artifact, err);
 }

@@ -356,6 +356,44 @@ each_request_may_fail(void **state)
     }
 }
 
+/* Rekor v2 gives nobody an entry that it has: all is made once more, once. */
+static void
+a_conflict_of_version_2_is_signed_again_once(void **state)
+{
+    (void)state;
+    for (int conflicts = 1; conflicts <= 2; conflicts++) {
+        struct replay replay;
+        sigstore_bundle *bundle;
+        sigstore_result *result;
+        sigstore_error err;
+        sigstore_code code;
+
+        replay_open(&replay, "message-key-v2");
+        assert_int_equal(replay.count, 2); /* timestamp, entry */
+        replay.steps[2] = replay.steps[0];
+        replay.steps[3] = replay.steps[1];
+        for (int i = 0; i < conflicts; i++)
+            replay.steps[1 + 2 * i].status = 409;
+        replay.count = 4;
+        code = replay_run(&replay, &bundle, &result, &err);
+        assert_int_equal(replay.used, 4);
+        assert_int_equal(replay.wrong, 0);
+        if (conflicts == 2) {
+            check_refused("two conflicts", code, bundle, result, &err);
+            assert_non_null(strstr(err.message, "HTTP 409"));
+        } else {
+            assert_int_equal(code, SIGSTORE_OK);
+            assert_true(is_expected(&replay, bundle));
+            /* A call that succeeds leaves it as it was (error.h). */
+            assert_int_equal(err.code, SIGSTORE_OK);
+            assert_string_equal(err.message, "");
+        }
+        sigstore_result_free(result);
+        sigstore_bundle_free(bundle);
+        replay_close(&replay);
+    }
+}
+
 /* Of how many bytes of an answer one is changed. */
 #define STRIDE 61
 
@@ -457,6 +495,7 @@ main(void)
             a_key_of_the_caller_is_checked_before_anybody_is_asked),
         cmocka_unit_test(a_key_that_does_not_sign_is_told),
         cmocka_unit_test(each_request_may_fail),
+        cmocka_unit_test(a_conflict_of_version_2_is_signed_again_once),
         cmocka_unit_test(answers_with_another_byte_prove_nothing_else),
         cmocka_unit_test(memory_may_run_out),
     };
