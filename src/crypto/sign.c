@@ -132,6 +132,9 @@ sg_secret_keep(const struct sg_secret *secret, uint8_t out[SG_KEPT_MAX],
 {
     sigstore_code code;
 
+    if (secret->backend == NULL)
+        return sg_fail(err, SIGSTORE_EUNSUPPORTED,
+            "a borrowed key cannot be kept: its private half is elsewhere");
     *len = SG_KEPT_MAX;
     code = sg_backend_secret_write(secret->backend, out, len);
     return code == SIGSTORE_OK ? code : fail(code, "write a private key", err);
@@ -166,9 +169,7 @@ copy_public(struct sg_secret *secret, sg_bytes file, sigstore_error *err)
     struct sg_spki key;
     sigstore_code code;
 
-    if (file.len > SG_KEY_FILE_MAX)
-        return sg_fail(err, SIGSTORE_ELIMIT, "a key of %zu bytes", file.len);
-    sg_arena_init(&arena, SG_KEY_FILE_MAX);
+    sg_arena_init(&arena, 2 * SG_KEY_FILE_MAX + SG_ARENA_BASE);
     code = sg_spki_read(&key, file, &arena, err);
     if (code == SIGSTORE_OK &&
         (key.type != SG_KEY_P256 || key.der.len > sizeof(secret->der)))

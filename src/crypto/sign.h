@@ -29,6 +29,7 @@ SG_MUST_USE sigstore_code sg_secret_make(
 
 /*
  * sg_secret_keep writes a private key in DER; the caller guards and wipes it.
+ * Borrowed ones are SIGSTORE_EUNSUPPORTED.
  * sg_secret_load makes a key of what that wrote; anything else is
  * SIGSTORE_EFORMAT.
  */

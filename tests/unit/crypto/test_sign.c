@@ -2,6 +2,7 @@
 /* Keys made, and signatures that verify by their public half only. */
 #include "crypto/sign.h"
 
+#include "base/limits.h"
 #include "crypto/random.h"
 #include "crypto/verify.h"
 #include "test.h"
@@ -101,6 +102,58 @@ borrows_a_key_and_signs_only_what_its_public_key_verifies(void **state)
     sg_secret_free(wrong);
     sg_secret_free(secret);
     sg_secret_free(other);
+}
+
+/* Whose private half is elsewhere cannot be kept here. */
+static void
+keeps_no_key_that_is_borrowed(void **state)
+{
+    struct sg_secret *secret = make();
+    struct sg_secret *borrowed;
+    uint8_t kept[SG_KEPT_MAX];
+    size_t len;
+
+    (void)state;
+    assert_int_equal(sg_secret_borrow(&borrowed, sg_secret_public(secret)->der,
+                         sign_elsewhere, secret, NULL),
+        SIGSTORE_OK);
+    assert_int_equal(
+        sg_secret_keep(borrowed, kept, &len, NULL), SIGSTORE_EUNSUPPORTED);
+    sg_secret_free(borrowed);
+    sg_secret_free(secret);
+}
+
+static void
+borrows_no_key_of_another_kind_or_size(void **state)
+{
+    static const char begin[] = "-----BEGIN PUBLIC KEY-----\n";
+    static const char end[] = "-----END PUBLIC KEY-----\n";
+    static uint8_t big[SG_KEY_FILE_MAX + 1];
+    struct sg_secret *ed25519, *borrowed;
+    sigstore_error err;
+
+    (void)state;
+    assert_int_equal(sg_secret_borrow(&borrowed, sg_bytes_of(big, sizeof(big)),
+                         sign_elsewhere, NULL, &err),
+        SIGSTORE_ELIMIT);
+    assert_null(borrowed);
+    assert_non_null(strstr(err.message, "65537 bytes, more than 65536"));
+    /* What is too much for a key is not too much for memory. */
+    for (size_t i = 0; i < sizeof(big); i++)
+        big[i] = i % 65 == 64 ? '\n' : 'A';
+    memcpy(big, begin, strlen(begin));
+    memcpy(big + 65 * 1000, end, strlen(end));
+    assert_int_equal(
+        sg_secret_borrow(&borrowed, sg_bytes_of(big, 65 * 1000 + strlen(end)),
+            sign_elsewhere, NULL, &err),
+        SIGSTORE_EFORMAT);
+    assert_int_equal(
+        sg_secret_make(&ed25519, SG_KEY_ED25519, NULL), SIGSTORE_OK);
+    assert_int_equal(sg_secret_borrow(&borrowed, sg_secret_public(ed25519)->der,
+                         sign_elsewhere, ed25519, NULL),
+        SIGSTORE_EUNSUPPORTED);
+    assert_null(borrowed);
+    sg_secret_free(ed25519);
 }
 
 static void
@@ -236,6 +289,8 @@ main(void)
         cmocka_unit_test(signs_what_its_public_key_verifies),
         cmocka_unit_test(
             borrows_a_key_and_signs_only_what_its_public_key_verifies),
+        cmocka_unit_test(keeps_no_key_that_is_borrowed),
+        cmocka_unit_test(borrows_no_key_of_another_kind_or_size),
         cmocka_unit_test(makes_another_key_each_time),
         cmocka_unit_test(refuses_digests_that_do_not_go_with_the_key),
         cmocka_unit_test(keeps_keys_and_takes_them_back),
