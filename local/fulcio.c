@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "codec/jcs.h"
 #include "codec/pem.h"
+#include "gateway.h"
 #include "services.h"
 
 /* Codes of gRPC, and the statuses they become. */
@@ -14,17 +15,12 @@
 
 #define PEM_MAX (2u * SG_CERTIFICATE_MAX)
 
-/* {"code":3, "message":"...", "details":[]} */
 static void
 refuse(struct response *response, int code, const char *message)
 {
     response->status = code == INVALID_ARGUMENT ? 400 : 500;
     response->body.len = 0;
-    sg_buf_add_text(&response->body, "{\"code\":");
-    sg_buf_add_decimal(&response->body, code);
-    sg_buf_add_text(&response->body, ", \"message\":");
-    sg_jcs_add_string(&response->body, sg_bytes_from_text(message));
-    sg_buf_add_text(&response->body, ", \"details\":[]}");
+    gateway_add_error(&response->body, code, message);
 }
 
 /* Answers for a step that failed: the request's fault, or ours. */

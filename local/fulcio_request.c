@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/text.h"
 #include "codec/jsonbind.h"
+#include "gateway.h"
 
 struct credentials {
     sg_bytes token;
@@ -78,18 +78,6 @@ static const struct sg_field body_fields[] = {
 static const struct sg_schema body_schema = { body_fields, 3,
     sizeof(struct body) };
 
-/* Says what is wrong with a text as the gateway does. */
-static sigstore_code
-say(sigstore_error *err, sigstore_code code)
-{
-    if (code == SIGSTORE_ENOMEM || err == NULL)
-        return code;
-    if (strstr(err->message, "the input ends where") != NULL ||
-        strstr(err->message, "a string without end") != NULL)
-        return sg_fail(err, SIGSTORE_EFORMAT, "unexpected EOF");
-    return sg_context(err, code, "proto");
-}
-
 static sigstore_code
 bind(struct body *body, sg_bytes text, struct sg_arena *arena,
     sigstore_error *err)
@@ -101,7 +89,7 @@ bind(struct body *body, sg_bytes text, struct sg_arena *arena,
 
     if (code == SIGSTORE_OK)
         code = sg_bind(&binder, body, &body_schema, root, err);
-    return say(err, code);
+    return gateway_say(err, code);
 }
 
 static void

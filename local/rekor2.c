@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "codec/jcs.h"
+#include "gateway.h"
 #include "log.h"
 #include "proof_json.h"
 #include "rekor.h"
@@ -33,11 +34,7 @@ rekor2_fail(
         [REKOR2_UNIMPLEMENTED] = 501,
         [REKOR2_INTERNAL] = 500 };
 
-    sg_buf_add_text(&response->body, "{\"code\":");
-    sg_buf_add_decimal(&response->body, code);
-    sg_buf_add_text(&response->body, ", \"message\":");
-    sg_jcs_add_string(&response->body, sg_bytes_from_text(message));
-    sg_buf_add_text(&response->body, ", \"details\":[]}");
+    gateway_add_error(&response->body, (int)code, message);
     response->status = statuses[code];
     response->type = "application/json";
 }
@@ -48,7 +45,7 @@ fail_reading(
 {
     switch (wrong) {
     case REKOR2_NOT_READ:
-        (void)sg_context(err, err->code, "proto");
+        (void)gateway_say(err, err->code);
         rekor2_fail(response, REKOR2_INVALID_ARGUMENT, err->message);
         break;
     case REKOR2_OTHER_TYPE:

@@ -255,7 +255,11 @@ static const struct {
     { "envelope", "{\"dsseRequestV002\":{\"envelope\":{}}}", 400,
         "{\"code\":3, \"message\":\"invalid type, must be hashedrekord\", "
         "\"details\":[]}" },
-    { "not JSON", "{", 400, "{\"code\":3, \"message\":\"proto: " },
+    { "half of an object", "{", 400,
+        "{\"code\":3, \"message\":\"unexpected EOF\", \"details\":[]}" },
+    { "half of a text", "{\"hashedRekord", 400,
+        "{\"code\":3, \"message\":\"unexpected EOF\", \"details\":[]}" },
+    { "not JSON", "x", 400, "{\"code\":3, \"message\":\"proto: " },
 };
 
 static void
