@@ -103,12 +103,15 @@ exchange(struct attempt *attempt, sigstore_error *err)
 
     reset_body(attempt);
     http->last_status = 0;
+    http->last_may_pass = false;
     memset(&attempt->response, 0, sizeof(attempt->response));
     code = http->transport(http->transport_arg, &sent, &attempt->response, err);
     trace_exchange(
         attempt, code, http->clock.now_ms(http->clock.arg) - begun_ms);
-    if (code != SIGSTORE_OK)
+    if (code != SIGSTORE_OK) {
+        http->last_may_pass = attempt->response.may_retry != 0;
         return code;
+    }
     if (attempt->is_too_long)
         return sg_fail(err, SIGSTORE_ELIMIT,
             "the answer is longer than the %zu bytes allowed", request->max);

@@ -19,7 +19,8 @@ struct sg_http {
     void *trace_arg;
     long connect_ms;
     long total_ms;
-    int last_status; /* of the last exchange; 0: no whole answer came */
+    int last_status;    /* of the last exchange; 0: no whole answer came */
+    bool last_may_pass; /* then: whether another try may get one */
 };
 
 struct sg_http_request {

@@ -159,7 +159,7 @@ sg_call_is_down(const struct sg_http *http, sigstore_code code)
 {
     int status = http->last_status;
 
-    return code == SIGSTORE_ENETWORK ||
+    return (code == SIGSTORE_ENETWORK && http->last_may_pass) ||
         (code == SIGSTORE_ESERVICE &&
             (status == 429 || (status >= 500 && status <= 599)));
 }

@@ -31,7 +31,8 @@ SG_MUST_USE sigstore_code sg_call_send(const struct sg_call *call, int expected,
 
 /*
  * sg_call_is_down says whether what failed just now was a service that does
- * not answer, or is busy or broken (429, 5xx): another one may serve.
+ * not answer, or is busy or broken (429, 5xx): another one may serve.  Who
+ * answers, but by TLS is somebody else or does not speak HTTP, is not down.
  */
 bool sg_call_is_down(const struct sg_http *http, sigstore_code code);
 

@@ -4,6 +4,7 @@ import base64
 import concurrent.futures
 import datetime
 import json
+import socketserver
 import threading
 import time
 
@@ -455,6 +456,22 @@ def test_another_operator_serves_for_a_busy_one_only(signing, service, status):
         assert "WARNING" in ran.err and "HTTP 503: sorry" in ran.err
     else:
         check_failed(ran, f"answered HTTP {status}: sorry")
+
+
+def test_nobody_serves_for_one_that_is_not_who_it_says(signing):
+    """What answers, but not as the service does, is not down."""
+    class Stranger(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(4096)
+            self.request.sendall(b"220 mail.test at your service\r\n")
+    with socketserver.TCPServer(("127.0.0.1", 0), Stranger) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        put_first(signing, "tsa",
+                  f"http://127.0.0.1:{server.server_address[1]}", **ANY)
+        ran = signing.sign("a.txt")
+        server.shutdown()
+    check_failed(ran, NAMES["tsa"], "not HTTP")
+    assert signing.asked() == ["fulcio"]
 
 
 @pytest.mark.parametrize("service", ["tsa", "rekor1", "rekor2"])

@@ -10,9 +10,11 @@ static const struct {
     char letter;
     int status;
     sigstore_code code;
+    bool may_pass;
 } answers[] = {
     { '.', 201, SIGSTORE_OK },
-    { 'd', 0, SIGSTORE_ENETWORK },
+    { 'd', 0, SIGSTORE_ENETWORK, true },
+    { 's', 0, SIGSTORE_ENETWORK, false },
     { 'b', 503, SIGSTORE_ESERVICE },
     { 'm', 429, SIGSTORE_ESERVICE },
     { 'n', 400, SIGSTORE_ESERVICE },
@@ -48,6 +50,7 @@ static const struct {
     { "more are down than there are to spare", 2, 1, "dd.", "ab", "c",
         SIGSTORE_ENETWORK },
     { "all are wanted, one is down", 2, 0, "d.", "a", "", SIGSTORE_ENETWORK },
+    { "somebody else answers, by TLS", 1, 1, "s.", "a", "", SIGSTORE_ENETWORK },
     { "a no", 1, 1, "n.", "a", "", SIGSTORE_ESERVICE },
     { "a conflict", 1, 1, "c.", "a", "", SIGSTORE_ESERVICE },
     { "an answer to another question", 1, 1, "l.", "a", "", SIGSTORE_ESERVICE },
@@ -80,6 +83,7 @@ ask(void *arg, const struct sg_service *service, sigstore_error *err)
         if (answers[i].letter != says)
             continue;
         asking->http.last_status = answers[i].status;
+        asking->http.last_may_pass = answers[i].may_pass;
         if (answers[i].code == SIGSTORE_OK)
             return SIGSTORE_OK;
         return sg_fail(err, answers[i].code, "%c says %c", who, says);
