@@ -162,7 +162,7 @@ step_stack() {
     SIGSTORE=$top/build-check/sigstore tools/with-stack .venv/bin/python \
         -m pytest tests/stack -q -p no:cacheprovider --durations=5 \
         --junitxml=build-check/pytest-stack.xml
-    # Where the servers' sources are out of reach the tests are skipped.
+    # Where the servers are out of reach the tests are skipped.
     tools/count-tests build-check/pytest-stack.xml
 }
 
