@@ -22,9 +22,6 @@ void html_time(struct sg_buf *out, int64_t s);
 /* html_open appends the start of any page, to the end of its title. */
 void html_open(struct sg_buf *out, const char *title);
 
-/* html_open appends the start of any page, to the end of its title. */
-void html_open(struct sg_buf *out, const char *title);
-
 /*
  * html_begin makes the answer an HTML page and writes its head, with the
  * warning that it is for tests; html_end ends it.
