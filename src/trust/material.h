@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading a document of trust material, whichever it is and wherever it comes
- * from: memory, a file, what is compiled in, or a member of a
- * ClientTrustConfig.
+ * What all documents of trust material share: how one is made, whichever it
+ * is and wherever it comes from (memory, a file, what is compiled in, or a
+ * member of a ClientTrustConfig), and where what it holds lies.
  */
 #ifndef SG_TRUST_MATERIAL_H
 #define SG_TRUST_MATERIAL_H
@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "codec/jsonbind.h"
 
+/* One that has neither path nor bytes is refused as a bad argument. */
 struct sg_source {
     const char *path;   /* of a file; NULL: `bytes` are the document */
     sg_bytes bytes;     /* JSON */
@@ -17,27 +18,30 @@ struct sg_source {
     const char *member; /* of a ClientTrustConfig; NULL: it is no such */
 };
 
-/* What a document owns, and what reading it gives. */
+/* What every document begins with. */
 struct sg_material {
-    struct sg_arena *arena;
-    struct sg_buf *text;
-    struct sg_warnings *warnings;
-    const struct sg_json *value;
+    struct sg_arena arena;
+    struct sg_buf text; /* the JSON, unless it outlives the document */
+    struct sg_warnings warnings;
 };
 
-/*
- * sg_material_read makes a value of a source.  Arena, buffer and warnings are
- * the document's, zeroed, and are to be disposed also after a failure.
- */
-SG_MUST_USE sigstore_code sg_material_read(struct sg_material *material,
-    const struct sg_source *source, sigstore_error *err);
+/* A sg_material_build makes a document, zeroed but for this, of its value. */
+typedef sigstore_code sg_material_build(struct sg_material *material,
+    const struct sg_json *value, sigstore_error *err);
 
 /*
- * sg_material_failed completes the error of a document that could not be
- * made of its value: the check, and the path before the message.
+ * sg_material_make reads a source and has `build` make a document of `size`
+ * bytes of it: whole, or not at all.  The document begins with the material
+ * that `*out` points to, and is freed by sg_material_free.
  */
-sigstore_code sg_material_failed(
-    const struct sg_source *source, sigstore_code code, sigstore_error *err);
+SG_MUST_USE sigstore_code sg_material_make(struct sg_material **out,
+    size_t size, sg_material_build *build, const struct sg_source *source,
+    sigstore_error *err);
+void sg_material_free(struct sg_material *material);
+
+/* sg_material_warning gives a line, which lives with the document, or NULL. */
+const char *sg_material_warning(
+    const struct sg_material *material, size_t index);
 
 /*
  * sg_media_type_check refuses a value that is not an object whose mediaType

@@ -2,12 +2,9 @@
 /* The signing config: its services checked one by one, and who chooses. */
 #include "trust/signing_config.h"
 
-#include <stdlib.h>
-
 #include "base/text.h"
 #include "trust/config_json.h"
 #include "trust/embedded.h"
-#include "trust/material.h"
 #include "trust/trusted_root.h"
 
 static const char *const media_types[] = {
@@ -43,11 +40,11 @@ add_services(struct sg_services *services, sigstore_signing_config *config,
     const struct sg_service_json *json = list->items;
     sigstore_code code;
 
-    services->items =
-        sg_arena_array(&config->arena, list->count, sizeof(*services->items));
+    services->items = sg_arena_array(
+        &config->material.arena, list->count, sizeof(*services->items));
     if (services->items == NULL)
-        return sg_no_room(
-            &config->arena, list->count * sizeof(*services->items), err);
+        return sg_no_room(&config->material.arena,
+            list->count * sizeof(*services->items), err);
     for (size_t i = 0; i < list->count; i++) {
         code = init_service(&services->items[i], &json[i], err);
         if (code != SIGSTORE_OK)
@@ -113,10 +110,11 @@ add_all_services(sigstore_signing_config *config,
 }
 
 static sigstore_code
-build(sigstore_signing_config *config, const struct sg_json *value,
+build(struct sg_material *material, const struct sg_json *value,
     sigstore_error *err)
 {
-    const struct sg_binder binder = { &config->arena, &config->warnings };
+    sigstore_signing_config *config = (sigstore_signing_config *)material;
+    const struct sg_binder binder = { &material->arena, &material->warnings };
     struct sg_config_json json = { .media_type = { NULL, 0 } };
     sigstore_code code = sg_media_type_check(value, media_types, err);
 
@@ -134,79 +132,19 @@ build(sigstore_signing_config *config, const struct sg_json *value,
 }
 
 static sigstore_code
-read_and_build(sigstore_signing_config *config, const struct sg_source *source,
-    sigstore_error *err)
-{
-    struct sg_material material = { &config->arena, &config->text,
-        &config->warnings, NULL };
-    sigstore_code code = sg_material_read(&material, source, err);
-
-    if (code != SIGSTORE_OK)
-        return code;
-    code = build(config, material.value, err);
-    if (code != SIGSTORE_OK)
-        return sg_material_failed(source, code, err);
-    return SIGSTORE_OK;
-}
-
-static sigstore_code
 make(sigstore_signing_config **out, const struct sg_source *source,
     sigstore_error *err)
 {
-    sigstore_signing_config *config = calloc(1, sizeof(*config));
+    struct sg_material *material;
     sigstore_code code;
 
-    if (config == NULL)
-        return sg_no_memory(err);
-    code = read_and_build(config, source, err);
-    if (code != SIGSTORE_OK) {
-        sigstore_signing_config_free(config);
-        return code;
-    }
-    *out = config;
-    return SIGSTORE_OK;
-}
-
-static sigstore_code
-make_from_file(sigstore_signing_config **out, const char *path,
-    const char *member, sigstore_error *err)
-{
-    const struct sg_source source = { .path = path, .member = member };
-
     if (out == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
-    if (path == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "no path is given");
-    return make(out, &source, err);
-}
-
-sigstore_code
-sigstore_signing_config_parse(sigstore_signing_config **out, const void *data,
-    size_t len, sigstore_error *err)
-{
-    const struct sg_source source = { .bytes = sg_bytes_of(data, len) };
-
-    if (out == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
-    *out = NULL;
-    if (data == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "no signing config is given");
-    return make(out, &source, err);
-}
-
-sigstore_code
-sigstore_signing_config_read_file(
-    sigstore_signing_config **out, const char *path, sigstore_error *err)
-{
-    return make_from_file(out, path, NULL, err);
-}
-
-sigstore_code
-sigstore_signing_config_read_config_file(
-    sigstore_signing_config **out, const char *path, sigstore_error *err)
-{
-    return make_from_file(out, path, "signingConfig", err);
+    code = sg_material_make(&material, sizeof(**out), build, source, err);
+    if (code == SIGSTORE_OK)
+        *out = (sigstore_signing_config *)material;
+    return code;
 }
 
 sigstore_code
@@ -216,31 +154,48 @@ sigstore_signing_config_embedded(sigstore_signing_config **out,
     const struct sg_embedded *embedded = sg_embedded_find(instance);
     struct sg_source source = { .lasting = true };
 
-    if (out == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
-    *out = NULL;
-    if (embedded == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT,
-            "instance %d is not compiled in", (int)instance);
-    source.bytes = embedded->signing_config;
+    if (embedded != NULL)
+        source.bytes = embedded->signing_config;
+    return make(out, &source, err);
+}
+
+sigstore_code
+sigstore_signing_config_parse(sigstore_signing_config **out, const void *data,
+    size_t len, sigstore_error *err)
+{
+    const struct sg_source source = { .bytes = sg_bytes_of(data, len) };
+
+    return make(out, &source, err);
+}
+
+sigstore_code
+sigstore_signing_config_read_file(
+    sigstore_signing_config **out, const char *path, sigstore_error *err)
+{
+    const struct sg_source source = { .path = path };
+
+    return make(out, &source, err);
+}
+
+sigstore_code
+sigstore_signing_config_read_config_file(
+    sigstore_signing_config **out, const char *path, sigstore_error *err)
+{
+    const struct sg_source source = { .path = path, .member = "signingConfig" };
+
     return make(out, &source, err);
 }
 
 void
 sigstore_signing_config_free(sigstore_signing_config *config)
 {
-    if (config == NULL)
-        return;
-    sg_arena_dispose(&config->arena);
-    sg_buf_dispose(&config->text);
-    free(config);
+    sg_material_free((struct sg_material *)config);
 }
 
 const char *
 sigstore_signing_config_warning(
     const sigstore_signing_config *config, size_t index)
 {
-    if (config == NULL || index >= config->warnings.count)
-        return NULL;
-    return config->warnings.lines[index];
+    return config == NULL ? NULL
+                          : sg_material_warning(&config->material, index);
 }

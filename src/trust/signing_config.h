@@ -3,11 +3,10 @@
 #ifndef SG_TRUST_SIGNING_CONFIG_H
 #define SG_TRUST_SIGNING_CONFIG_H
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "codec/jsonbind.h"
 #include "sigstore/trust.h"
+#include "trust/material.h"
 
 struct sg_service {
     sg_bytes url;
@@ -29,9 +28,7 @@ struct sg_selection {
 };
 
 struct sigstore_signing_config {
-    struct sg_arena arena;
-    struct sg_buf text;
-    struct sg_warnings warnings;
+    struct sg_material material; /* first */
     struct sg_services cas, oidcs, rekors, tsas;
     struct sg_selection rekor_selection, tsa_selection;
 };

@@ -2,10 +2,7 @@
 /* The trusted root: made whole or not at all, then never changed. */
 #include "trust/trusted_root.h"
 
-#include <stdlib.h>
-
 #include "trust/embedded.h"
-#include "trust/material.h"
 #include "trust/parts.h"
 
 /* The first is what is written today; the others may be accepted too
@@ -30,7 +27,7 @@ add_logs(struct sg_trusted_log **logs, size_t *count, const struct part *part,
     sigstore_error *err)
 {
     const struct sg_log_json *json = part->json->items;
-    struct sg_arena *arena = &part->root->arena;
+    struct sg_arena *arena = &part->root->material.arena;
     sigstore_error skipped;
     sigstore_code code;
 
@@ -42,7 +39,7 @@ add_logs(struct sg_trusted_log **logs, size_t *count, const struct part *part,
         if (code != SIGSTORE_OK)
             return sg_context(err, code, "%s[%zu]", part->name, i);
         if (skipped.code != SIGSTORE_OK)
-            sg_warn(&part->root->warnings, "%s[%zu] is not used: %s",
+            sg_warn(&part->root->material.warnings, "%s[%zu] is not used: %s",
                 part->name, i, skipped.message);
     }
     *count = part->json->count;
@@ -54,7 +51,7 @@ add_authorities(struct sg_authority **authorities, size_t *count,
     const struct part *part, sigstore_error *err)
 {
     const struct sg_authority_json *json = part->json->items;
-    struct sg_arena *arena = &part->root->arena;
+    struct sg_arena *arena = &part->root->material.arena;
     sigstore_error skipped;
     sigstore_code code;
 
@@ -72,17 +69,18 @@ add_authorities(struct sg_authority **authorities, size_t *count,
         if (skipped.code == SIGSTORE_OK)
             (*authorities)[(*count)++] = made;
         else
-            sg_warn(&part->root->warnings, "%s[%zu] is not used: %s",
+            sg_warn(&part->root->material.warnings, "%s[%zu] is not used: %s",
                 part->name, i, skipped.message);
     }
     return SIGSTORE_OK;
 }
 
 static sigstore_code
-build(sigstore_trusted_root *root, const struct sg_json *value,
+build(struct sg_material *material, const struct sg_json *value,
     sigstore_error *err)
 {
-    const struct sg_binder binder = { &root->arena, &root->warnings };
+    sigstore_trusted_root *root = (sigstore_trusted_root *)material;
+    const struct sg_binder binder = { &material->arena, &material->warnings };
     struct sg_root_json json = { .media_type = { NULL, 0 } };
     const struct part tlogs = { root, "tlogs", &json.tlogs };
     const struct part ctlogs = { root, "ctlogs", &json.ctlogs };
@@ -104,51 +102,19 @@ build(sigstore_trusted_root *root, const struct sg_json *value,
 }
 
 static sigstore_code
-read_and_build(sigstore_trusted_root *root, const struct sg_source *source,
-    sigstore_error *err)
-{
-    struct sg_material material = { &root->arena, &root->text, &root->warnings,
-        NULL };
-    sigstore_code code = sg_material_read(&material, source, err);
-
-    if (code != SIGSTORE_OK)
-        return code;
-    code = build(root, material.value, err);
-    if (code != SIGSTORE_OK)
-        return sg_material_failed(source, code, err);
-    return SIGSTORE_OK;
-}
-
-static sigstore_code
 make(sigstore_trusted_root **out, const struct sg_source *source,
     sigstore_error *err)
 {
-    sigstore_trusted_root *root = calloc(1, sizeof(*root));
+    struct sg_material *material;
     sigstore_code code;
-
-    if (root == NULL)
-        return sg_no_memory(err);
-    code = read_and_build(root, source, err);
-    if (code != SIGSTORE_OK) {
-        sigstore_trusted_root_free(root);
-        return code;
-    }
-    *out = root;
-    return SIGSTORE_OK;
-}
-
-static sigstore_code
-make_from_file(sigstore_trusted_root **out, const char *path,
-    const char *member, sigstore_error *err)
-{
-    const struct sg_source source = { .path = path, .member = member };
 
     if (out == NULL)
         return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
     *out = NULL;
-    if (path == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "no path is given");
-    return make(out, &source, err);
+    code = sg_material_make(&material, sizeof(**out), build, source, err);
+    if (code == SIGSTORE_OK)
+        *out = (sigstore_trusted_root *)material;
+    return code;
 }
 
 sigstore_code
@@ -159,13 +125,8 @@ sigstore_trusted_root_embedded(sigstore_trusted_root **out,
     struct sg_source source = { .lasting = true };
     sigstore_code code;
 
-    if (out == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
-    *out = NULL;
-    if (embedded == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT,
-            "instance %d is not compiled in", (int)instance);
-    source.bytes = embedded->trusted_root;
+    if (embedded != NULL)
+        source.bytes = embedded->trusted_root;
     code = make(out, &source, err);
     if (code == SIGSTORE_OK)
         (*out)->embedded = true;
@@ -186,11 +147,6 @@ sigstore_trusted_root_parse(sigstore_trusted_root **out, const void *data,
 {
     const struct sg_source source = { .bytes = sg_bytes_of(data, len) };
 
-    if (out == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "out is NULL");
-    *out = NULL;
-    if (data == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "no trusted root is given");
     return make(out, &source, err);
 }
 
@@ -198,32 +154,30 @@ sigstore_code
 sigstore_trusted_root_read_file(
     sigstore_trusted_root **out, const char *path, sigstore_error *err)
 {
-    return make_from_file(out, path, NULL, err);
+    const struct sg_source source = { .path = path };
+
+    return make(out, &source, err);
 }
 
 sigstore_code
 sigstore_trusted_root_read_config_file(
     sigstore_trusted_root **out, const char *path, sigstore_error *err)
 {
-    return make_from_file(out, path, "trustedRoot", err);
+    const struct sg_source source = { .path = path, .member = "trustedRoot" };
+
+    return make(out, &source, err);
 }
 
 void
 sigstore_trusted_root_free(sigstore_trusted_root *root)
 {
-    if (root == NULL)
-        return;
-    sg_arena_dispose(&root->arena);
-    sg_buf_dispose(&root->text);
-    free(root);
+    sg_material_free((struct sg_material *)root);
 }
 
 const char *
 sigstore_trusted_root_warning(const sigstore_trusted_root *root, size_t index)
 {
-    if (root == NULL || index >= root->warnings.count)
-        return NULL;
-    return root->warnings.lines[index];
+    return root == NULL ? NULL : sg_material_warning(&root->material, index);
 }
 
 size_t

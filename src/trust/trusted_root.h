@@ -6,13 +6,12 @@
 #ifndef SG_TRUST_TRUSTED_ROOT_H
 #define SG_TRUST_TRUSTED_ROOT_H
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "codec/jsonbind.h"
 #include "crypto/algorithm.h"
 #include "pki/chain.h"
 #include "sigstore/trust.h"
+#include "trust/material.h"
 
 /* A log, of signatures (tlogs) or of certificates (ctlogs). */
 struct sg_trusted_log {
@@ -37,9 +36,7 @@ struct sg_authority {
 };
 
 struct sigstore_trusted_root {
-    struct sg_arena arena;
-    struct sg_buf text; /* the JSON, where it was read from a file */
-    struct sg_warnings warnings;
+    struct sg_material material; /* first */
     bool embedded; /* compiled in: its chains were verified by the tests */
     struct sg_trusted_log *tlogs;
     size_t tlog_count;
