@@ -62,8 +62,8 @@ the_public_root_is_read_whole(void **state)
         sigstore_trusted_root_embedded(&root, SIGSTORE_PRODUCTION, NULL),
         SIGSTORE_OK);
     assert_null(sigstore_trusted_root_warning(root, 0));
-    assert_null(
-        root->material.text.data); /* what is compiled in is not copied */
+    /* what is compiled in is not copied */
+    assert_null(root->material.text.data);
     assert_int_equal(root->tlog_count, 2);
     assert_int_equal(root->ctlog_count, 2);
     assert_int_equal(root->ca_count, 2);
