@@ -153,6 +153,22 @@ add_to_log(struct adding *a, struct sg_arena *arena, sigstore_error *err)
     return code == SIGSTORE_OK ? answer_entry(a, arena, err) : code;
 }
 
+/* Proof and answer have room of their own: what a request has filled must not
+ * fail an entry that is in the log. */
+static void
+log_and_answer(struct adding *a)
+{
+    struct sg_arena arena;
+    sigstore_error err = { .code = SIGSTORE_OK };
+    sigstore_code code;
+
+    sg_arena_init(&arena, SG_ARENA_MAX);
+    code = add_to_log(a, &arena, &err);
+    if (code != SIGSTORE_OK)
+        rekor1_fail_code(a->response, code, &err);
+    sg_arena_dispose(&arena);
+}
+
 /* What is not ours to answer for is the client's fault: 400. */
 static bool
 is_refusal(sigstore_code code)
@@ -168,15 +184,13 @@ read_and_add(
     sigstore_error err = { .code = SIGSTORE_OK };
     sigstore_code code = rekor1_read(&a->entry, proposal, arena, &err);
 
-    if (is_refusal(code)) {
+    if (code == SIGSTORE_OK)
+        log_and_answer(a);
+    else if (is_refusal(code))
         rekor1_fail(
             a->response, 400, "error processing entry: %s", err.message);
-    } else {
-        if (code == SIGSTORE_OK)
-            code = add_to_log(a, arena, &err);
-        if (code != SIGSTORE_OK)
-            rekor1_fail_code(a->response, code, &err);
-    }
+    else
+        rekor1_fail_code(a->response, code, &err);
     sg_buf_dispose(&a->entry.body);
 }
 

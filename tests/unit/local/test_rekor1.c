@@ -240,6 +240,65 @@ test_conflict(void **state)
     sg_buf_dispose(&answer.body);
 }
 
+/* A request with so many numbers that nobody reads. */
+static sg_bytes
+pad(struct world *world, const struct made *made, size_t count)
+{
+    static const char start[] = "{\"x\":[";
+    sg_bytes entry = expand(world, OF_CERTIFICATE, made);
+    size_t at = sizeof(start) - 1;
+    uint8_t *out = sg_arena_new(&world->arena, at + 2 * count + entry.len);
+
+    assert_non_null(out);
+    memcpy(out, start, at);
+    memset(out + at, '1', 2 * count);
+    for (size_t i = 1; i < count; i++)
+        out[at + 2 * i - 1] = ',';
+    at += 2 * count - 1;
+    memcpy(out + at, "],", 2);
+    memcpy(out + at + 2, entry.data + 1, entry.len - 1);
+    return sg_bytes_of(out, at + 1 + entry.len);
+}
+
+/* The memory that reading a request takes. */
+static size_t
+cost(sg_bytes request)
+{
+    const struct sg_json *json;
+    struct rekor1_entry entry;
+    struct sg_arena arena;
+    size_t used;
+
+    sg_arena_init(&arena, SG_ARENA_MAX);
+    assert_int_equal(sg_json_parse(&json, &arena, request, NULL), 0);
+    assert_int_equal(rekor1_read(&entry, json, &arena, NULL), 0);
+    used = arena.used;
+    sg_buf_dispose(&entry.body);
+    sg_arena_dispose(&arena);
+    return used;
+}
+
+/* What takes all the memory of a request, and is logged, is answered. */
+static void
+test_padded(void **state)
+{
+    struct world *world = *state;
+    struct response answer;
+    struct made made;
+    size_t one, each, count;
+
+    make_signed(&made, world, "padded", true);
+    one = cost(pad(world, &made, 1));
+    each = (cost(pad(world, &made, 1001)) - one) / 1000;
+    count = 1 + (SG_ARENA_MAX - one) / each;
+    answer = post(world, ENTRIES, pad(world, &made, count + 1));
+    assert_int_not_equal(answer.status, 201);
+    sg_buf_dispose(&answer.body);
+    answer = post(world, ENTRIES, pad(world, &made, count));
+    assert_int_equal(answer.status, 201);
+    sg_buf_dispose(&answer.body);
+}
+
 /* ---- recorded: what real clients sent, and what the real log wrote ---- */
 
 static void
@@ -329,6 +388,7 @@ main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_entries),
         cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_padded),
         cmocka_unit_test(test_recorded),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_fault_conflict),
