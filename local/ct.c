@@ -77,14 +77,18 @@ add_tree_head(
     sg_buf_add(buf, sg_bytes_of(head->root, sizeof(head->root)));
 }
 
+/* How a head's text begins: its size, then its time. */
+#define SIZE_NAME "{\"tree_size\":"
+#define TIME_NAME ",\"timestamp\":"
+
 /* What get-sth answers  [RFC 6962 4.3]. */
 static void
 add_head_json(struct sg_buf *out, uint64_t timestamp,
     const struct log_head *head, sg_bytes signature)
 {
-    sg_buf_add_text(out, "{\"tree_size\":");
+    sg_buf_add_text(out, SIZE_NAME);
     sg_buf_add_decimal(out, head->size);
-    sg_buf_add_text(out, ",\"timestamp\":");
+    sg_buf_add_text(out, TIME_NAME);
     sg_buf_add_decimal(out, (int64_t)timestamp);
     sg_buf_add_text(out, ",\"sha256_root_hash\":");
     sg_jcs_add_base64(out, sg_bytes_of(head->root, sizeof(head->root)));
@@ -93,12 +97,29 @@ add_head_json(struct sg_buf *out, uint64_t timestamp,
     sg_buf_add_text(out, "}");
 }
 
+/* The time of a new head, which is later than that of the last one even if
+ * the clock went back: who watches the log takes the latest for the newest. */
+static uint64_t
+time_after(sg_bytes before)
+{
+    uint64_t now = now_ms();
+    int64_t size, last;
+
+    if (sg_bytes_take_text(&before, SIZE_NAME) &&
+        sg_bytes_take_decimal(&before, &size) &&
+        sg_bytes_take_text(&before, TIME_NAME) &&
+        sg_bytes_take_decimal(&before, &last) && last < INT64_MAX &&
+        (uint64_t)last >= now)
+        return (uint64_t)last + 1;
+    return now;
+}
+
 /* Signs a head by the secret that is the log's context. */
 static sigstore_code
-sign_head(void *context, const struct log_head *head, struct sg_buf *out,
-    sigstore_error *err)
+sign_head(void *context, const struct log_head *head, sg_bytes before,
+    struct sg_buf *out, sigstore_error *err)
 {
-    uint64_t timestamp = now_ms();
+    uint64_t timestamp = time_after(before);
     struct sg_buf text, signature;
     sigstore_code code;
 

@@ -27,12 +27,13 @@ struct log_head {
 };
 
 /* What one log is: its head is signed by `sign`, which appends the text that
- * is kept (a checkpoint, an STH); called by one thread at a time, amid a
- * transaction, so that it must not use the store. */
+ * is kept (a checkpoint, an STH), and sees that of the head `before`, empty
+ * where there is none; called by one thread at a time, amid a transaction, so
+ * that it must not use the store. */
 struct log_kind {
     const char *name; /* "ct", "rekor1", "rekor2": the store's rows */
     sigstore_code (*sign)(void *context, const struct log_head *head,
-        struct sg_buf *out, sigstore_error *err);
+        sg_bytes before, struct sg_buf *out, sigstore_error *err);
     void *context;
 };
 

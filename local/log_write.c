@@ -108,13 +108,16 @@ log_make_head(struct log *log, struct log_head *head,
     struct sg_buf *signed_head, sigstore_error *err)
 {
     const struct proof_source source = tree_source(&log->tree);
+    /* Only the one who writes changes it, and that is we. */
+    sg_bytes before = sg_buf_bytes(&log->signed_head);
     sigstore_code code;
 
     sg_buf_init(signed_head, SG_CHECKPOINT_MAX);
     head->size = log->tree.size;
     code = proof_root(head->root, &source, head->size, err);
     if (code == SIGSTORE_OK)
-        code = log->kind.sign(log->kind.context, head, signed_head, err);
+        code =
+            log->kind.sign(log->kind.context, head, before, signed_head, err);
     if (code == SIGSTORE_OK && signed_head->failed)
         code = sg_no_memory(err);
     return code;

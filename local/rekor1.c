@@ -248,12 +248,13 @@ rekor1_signer(
 }
 
 static sigstore_code
-sign_head(void *context, const struct log_head *head, struct sg_buf *out,
-    sigstore_error *err)
+sign_head(void *context, const struct log_head *head, sg_bytes before,
+    struct sg_buf *out, sigstore_error *err)
 {
     struct note_signer signer;
     sigstore_code code = rekor1_signer(&signer, context, err);
 
+    (void)before;
     return code == SIGSTORE_OK ? note_sign(out, &signer, head, err) : code;
 }
 

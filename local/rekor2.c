@@ -247,12 +247,13 @@ rekor2_signer(
 }
 
 static sigstore_code
-sign_head(void *context, const struct log_head *head, struct sg_buf *out,
-    sigstore_error *err)
+sign_head(void *context, const struct log_head *head, sg_bytes before,
+    struct sg_buf *out, sigstore_error *err)
 {
     struct note_signer signer;
     sigstore_code code = rekor2_signer(&signer, context, err);
 
+    (void)before;
     return code == SIGSTORE_OK ? note_sign(out, &signer, head, err) : code;
 }
 

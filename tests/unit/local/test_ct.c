@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The CT log over HTTP: a monitor's checks [RFC 6962 4]. */
 #include "local/ct_world.h"
+#include "log_parts.h"
 
 /* [RFC 6962 2.1]: the hash of an empty list is that of an empty string */
 static void
@@ -243,6 +244,46 @@ logs_nothing_twice(void **state)
     sg_buf_dispose(&again);
 }
 
+static int64_t
+head_time(struct world *world)
+{
+    assert_int_equal(get(world, "/ct/v1/get-sth", NULL, NULL, NULL, NULL), 200);
+    return read_int(sg_json_get(world_json(world), "timestamp"));
+}
+
+/* The head there is gets a time to come, which is what it has when the clock
+ * goes back. */
+static void
+set_head_time(struct world *world, int64_t time)
+{
+    static const char name[] = "\"timestamp\":";
+    struct sg_buf *text = &world->instance.ct->signed_head;
+    char number[24];
+    size_t at = 0;
+
+    snprintf(number, sizeof(number), "%lld", (long long)time);
+    while (memcmp(text->data + at, name, sizeof(name) - 1) != 0)
+        assert_true(++at < text->len);
+    memcpy(text->data + at + sizeof(name) - 1, number, strlen(number));
+}
+
+static void
+heads_grow_in_time_when_the_clock_goes_back(void **state)
+{
+    struct watched *watched = *state;
+    struct world *world = &watched->world;
+    int64_t ahead = head_time(world) + 30000;
+    uint8_t root[SG_MERKLE_HASH];
+    struct sg_cert leaf;
+
+    set_head_time(world, ahead);
+    world_issue(world, &leaf);
+    assert_true(head_time(world) == ahead + 1);
+    world_issue(world, &leaf);
+    assert_true(head_time(world) == ahead + 2);
+    (void)take_head(world, root); /* its signature */
+}
+
 int
 main(void)
 {
@@ -253,6 +294,7 @@ main(void)
         cmocka_unit_test(proves_each_tree_a_beginning_of_the_next),
         cmocka_unit_test(names_its_root),
         cmocka_unit_test(logs_nothing_twice),
+        cmocka_unit_test(heads_grow_in_time_when_the_clock_goes_back),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
