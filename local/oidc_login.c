@@ -212,6 +212,17 @@ find_error(const struct login *login, const char **description)
     return NULL;
 }
 
+/* Whether a page of another site led here: to decide is not for it, nor to
+ * fill the grants [Fetch Metadata 2.3]. */
+static bool
+is_led(const struct request *request)
+{
+    const char *site = request_header(request, "Sec-Fetch-Site");
+
+    return site != NULL && strcmp(site, "none") != 0 &&
+        strcmp(site, "same-origin") != 0;
+}
+
 static void
 decide(struct instance *instance, const struct login *login)
 {
@@ -220,13 +231,18 @@ decide(struct instance *instance, const struct login *login)
 
     if (is_text(login->request, "choice", "deny")) {
         refuse(login, "access_denied", "The login was cancelled.");
+    } else if (login->is_silent && is_led(login->request)) {
+        /* [OIDC Core 3.1.2.6] */
+        refuse(login, "interaction_required",
+            "a page of another site asks: somebody must see that");
     } else if (login->is_silent) {
         if (is_subject)
             approve(instance, login);
         else
             refuse(login, "login_required",
                 "without a page, a login_hint or From must name somebody");
-    } else if (!is_text(login->request, "choice", "approve")) {
+    } else if (is_led(login->request) ||
+        !is_text(login->request, "choice", "approve")) {
         show(login, 0);
     } else if (is_subject) {
         approve(instance, login);

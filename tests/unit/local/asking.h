@@ -20,6 +20,7 @@ struct asking {
     struct field query[ASKING_FIELDS], form[ASKING_FIELDS];
     const char *authorization; /* these headers, or NULL */
     const char *from;
+    const char *site; /* Sec-Fetch-Site */
     struct response response;
 };
 
@@ -52,6 +53,8 @@ request_header(const struct request *request, const char *name)
 
     if (strcmp(name, "From") == 0)
         return asking->from;
+    if (strcmp(name, "Sec-Fetch-Site") == 0)
+        return asking->site;
     return strcmp(name, "Authorization") == 0 ? asking->authorization : NULL;
 }
 

@@ -287,6 +287,52 @@ test_mixed(void **state)
     issuing_close(&instance);
 }
 
+/* Who leads a browser here, and whether that grants at once. */
+static const struct {
+    const char *name, *site;
+    const char *field, *value; /* how it asks for it */
+    const char *part;          /* of the location; "": a page */
+} led[] = {
+    { "typed", "none", "prompt", "none", "?code=" },
+    { "our page", "same-origin", "prompt", "none", "?code=" },
+    { "no browser", NULL, "prompt", "none", "?code=" },
+    { "our form", "same-origin", "choice", "approve", "?code=" },
+    { "another site", "cross-site", "prompt", "none",
+        "?error=interaction_required" },
+    { "another port", "same-site", "prompt", "none",
+        "?error=interaction_required" },
+    { "what nobody knows", "", "prompt", "none",
+        "?error=interaction_required" },
+    { "another site that approves", "cross-site", "choice", "approve", "" },
+    { "another site that just asks", "cross-site", "choice", "none", "" },
+};
+
+static void
+test_led(void **state)
+{
+    struct instance instance;
+    struct asking asking;
+
+    (void)state;
+    issuing_open(&instance);
+    for (size_t i = 0; i < COUNT_OF(led); i++) {
+        const char *location;
+
+        asking_begin(&asking, &instance);
+        asking.site = led[i].site;
+        asking_for_login(asking.query);
+        asking_set(asking.query, "login_hint", "bob@example.com");
+        asking_set(asking.query, led[i].field, led[i].value);
+        asking_send(&asking, "GET", "/auth/auth");
+        location = asking_header(&asking, "Location");
+        check_row(led[i].name, strstr(location, led[i].part) != NULL);
+        check_row(led[i].name,
+            asking.response.status == (led[i].part[0] != '\0' ? 303u : 200u));
+        asking_end(&asking);
+    }
+    issuing_close(&instance);
+}
+
 /* All that a page shows, hostile: it must come out as text. */
 static void
 test_escapes(void **state)
@@ -451,6 +497,7 @@ main(void)
         cmocka_unit_test(test_long_redirect),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_mixed),
+        cmocka_unit_test(test_led),
         cmocka_unit_test(test_escapes),
         cmocka_unit_test(test_mistyped),
         cmocka_unit_test(test_policy),
