@@ -19,6 +19,13 @@ READY = """document.readyState == 'complete' && location.href != 'about:blank'
     && [...document.querySelectorAll('[autofocus]')].every(
       e => e == document.activeElement)"""
 
+# What it answers when one page goes while a script runs in it.
+GOING = "Inspected target navigated or closed"
+
+
+class Going(Exception):
+    """The page that was asked has been left."""
+
 
 def find():
     """The program, or None."""
@@ -76,8 +83,11 @@ class Chromium:
         while True:
             answer = self._read()
             if answer.get("id") == self.count:
-                assert "error" not in answer, answer["error"]
-                return answer["result"]
+                break
+        if answer.get("error", {}).get("message") == GOING:
+            raise Going
+        assert "error" not in answer, answer["error"]
+        return answer["result"]
 
     def _read(self):
         data = bytearray()
@@ -91,8 +101,11 @@ class Chromium:
 
     def ask(self, expression):
         """What a script in the page gives; None while one page goes."""
-        answer = self.call("Runtime.evaluate", expression=expression,
-                           returnByValue=True)
+        try:
+            answer = self.call("Runtime.evaluate", expression=expression,
+                               returnByValue=True)
+        except Going:
+            return None
         return answer["result"].get("value")
 
     def until(self, expression):
