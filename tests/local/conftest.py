@@ -34,10 +34,11 @@ def has_cosign():
         check=False).stdout
 
 
-# Who runs the tests in the background ignores these, and so would all that
-# they start.
+# Who runs the tests in the background or by nohup ignores these, and so would
+# all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+for ignored in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1):
+    signal.signal(ignored, signal.SIG_DFL)
 
 NPM = npm_modules()
 PEERS = {
