@@ -44,7 +44,7 @@ static const struct opt options[] = {
     { OPT_TEXT, .name = "rekor-version", .metavar = "VERSION",
         AT(rekor_version), .help = SIGNING_REKOR_HELP },
     { OPT_TEXT, .name = "signing-config", .metavar = "FILE", AT(config_file),
-        .help = SIGNING_CONFIG_HELP },
+        .added = true, .help = SIGNING_CONFIG_HELP },
     { .kind = OPT_END },
 };
 
@@ -58,6 +58,7 @@ static const struct opt dsse[] = {
                 "(https://slsa.dev/provenance/v0.2, "
                 "https://slsa.dev/provenance/v1) are checked field by field" },
     { OPT_TEXT, .name = "statement", .metavar = "FILE", AT(statement),
+        .added = true,
         .help = "Path to an in-toto statement that is signed as it is, in "
                 "place of --predicate and --predicate-type; each FILE must "
                 "be among its subjects, or be the statement itself" },

@@ -30,7 +30,7 @@ static const struct opt options[] = {
                 "default production instance. Mutually exclusive with other "
                 "instance configuration arguments." },
     { OPT_TEXT, .name = "trusted-root", .metavar = "FILE", .exclusive = true,
-        .at = offsetof(struct globals, trusted_root),
+        .added = true, .at = offsetof(struct globals, trusted_root),
         .help = "Verify with the keys and certificates of the given trusted "
                 "root. Mutually exclusive with other instance configuration "
                 "arguments." },

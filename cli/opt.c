@@ -126,6 +126,16 @@ is_prefix(const char *full, const char *name, size_t len, bool *whole)
     return true;
 }
 
+/*
+ * Whether `opt` gives way to `other` where a prefix fits both: what
+ * sigstore-python takes for one of its options stays that one.
+ */
+static bool
+gives_way(const struct opt *opt, const struct opt *other)
+{
+    return other && opt->added && !other->added;
+}
+
 /* Finds an option by its name or a prefix that no other option has. */
 static int
 find_long(struct opt_line *line, const char *arg, const struct opt **found)
@@ -144,11 +154,16 @@ find_long(struct opt_line *line, const char *arg, const struct opt **found)
         fits = is_prefix(opt->name, arg + 2, len, &whole);
         if (!whole && is_prefix(opt->alias, arg + 2, len, &whole))
             fits = true;
-        if (opt_is_positional(opt) || !fits)
+        if (opt_is_positional(opt) || !fits ||
+            (!whole && gives_way(opt, *found)))
             continue;
+        if (*found && gives_way(*found, opt))
+            count = 0;
         *found = opt;
         if (whole)
             return RUN;
+        if (count == 0)
+            list[0] = '\0';
         snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s--%s",
             count++ ? ", " : "", opt->name);
     }

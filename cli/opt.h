@@ -38,6 +38,7 @@ struct opt {
     size_t at;      /* where in the command's settings the value goes */
     bool exclusive; /* of the rows so marked, one at most may be given */
     bool required;
+    bool added; /* no option of sigstore-python: see find_long in opt.c */
 };
 
 static inline bool

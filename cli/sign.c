@@ -25,7 +25,7 @@ static const struct opt options[] = {
     { OPT_TEXT, .name = "rekor-version", .metavar = "VERSION",
         AT(rekor_version), .help = SIGNING_REKOR_HELP },
     { OPT_TEXT, .name = "signing-config", .metavar = "FILE", AT(config_file),
-        .help = SIGNING_CONFIG_HELP },
+        .added = true, .help = SIGNING_CONFIG_HELP },
     { .kind = OPT_END },
 };
 

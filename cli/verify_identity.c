@@ -21,7 +21,7 @@ static const struct opt options[] = {
         .at = offsetof(struct verify_settings, issuer),
         .help = "The OIDC issuer URL to check for in the certificate's OIDC "
                 "issuer extension" },
-    { OPT_TEXT, .name = "key", .metavar = "FILE",
+    { OPT_TEXT, .name = "key", .metavar = "FILE", .added = true,
         .at = offsetof(struct verify_settings, key),
         .help = "The PEM-encoded public key that made the signature, in "
                 "place of --cert-identity and --cert-oidc-issuer" },

@@ -248,6 +248,16 @@ def test_wrong_lines(signing, args, message):
     assert signing.files() == before
 
 
+def test_abbreviations_of_sigstore_python_stay(signing):
+    ran = run("--trust", signing.config, "sign", "--identity-token",
+              f"@{signing.token}", "--si", "s", "--cert", "c", "a.txt",
+              cwd=signing.folder)
+    check_done(ran)
+    assert "s" in signing.files() and "c" in signing.files()
+    ran = signing.sign("--overwrite", "--signi", "nothing", "a.txt")
+    assert ran.status == 1 and "signing config: nothing" in ran.err
+
+
 def test_existing_outputs_are_kept(signing):
     kept = signing.folder / BUNDLE
     kept.write_text("kept")
