@@ -59,7 +59,8 @@ check_checkpoint(sg_bytes text)
     if (code != SIGSTORE_OK)
         return;
     require(checkpoint.origin.len > 0 && checkpoint.size >= 0);
-    require(sg_checkpoint_origin_is(&checkpoint, checkpoint.origin));
+    require(
+        sg_checkpoint_origin_is(&checkpoint, checkpoint.origin, SG_REKOR_V2));
     sg_buf_init(&again, ARENA_MAX);
     sg_buf_add(&again, checkpoint.origin);
     sg_buf_add_text(&again, "\n");

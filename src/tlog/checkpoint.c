@@ -87,8 +87,10 @@ sg_checkpoint_parse(
     return code;
 }
 
+/* An unknown version is held to neither form: its entries are refused. */
 bool
-sg_checkpoint_origin_is(const struct sg_checkpoint *checkpoint, sg_bytes name)
+sg_checkpoint_origin_is(const struct sg_checkpoint *checkpoint, sg_bytes name,
+    enum sg_rekor version)
 {
     const sg_bytes origin = checkpoint->origin;
     size_t len = origin.len < name.len ? origin.len : name.len;
@@ -99,8 +101,8 @@ sg_checkpoint_origin_is(const struct sg_checkpoint *checkpoint, sg_bytes name)
         return false;
     rest = sg_bytes_of(origin.data + len, origin.len - len);
     if (rest.len == 0)
-        return true;
-    /* Rekor v1 names the tree of a shard [rekor-spec]. */
-    return sg_bytes_take_text(&rest, " - ") &&
+        return version != SG_REKOR_V1;
+    /* Rekor v1 names the tree of a shard [rekor-spec], Rekor v2 has none. */
+    return version != SG_REKOR_V2 && sg_bytes_take_text(&rest, " - ") &&
         sg_bytes_take_decimal(&rest, &tree) && rest.len == 0;
 }

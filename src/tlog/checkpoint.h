@@ -6,6 +6,7 @@
 #ifndef SG_TLOG_CHECKPOINT_H
 #define SG_TLOG_CHECKPOINT_H
 
+#include "tlog/entry.h"
 #include "tlog/note.h"
 
 struct sg_checkpoint {
@@ -23,10 +24,10 @@ SG_MUST_USE sigstore_code sg_checkpoint_parse(
     struct sg_checkpoint *out, sg_bytes text, sigstore_error *err);
 
 /*
- * sg_checkpoint_origin_is says whether an origin is the log's note name, or,
- * for Rekor v1, that name, " - " and the decimal id of a tree.
+ * sg_checkpoint_origin_is says whether an origin is the log's note name, in
+ * Rekor v2, or, in Rekor v1, that name, " - " and the decimal id of a tree.
  */
-bool sg_checkpoint_origin_is(
-    const struct sg_checkpoint *checkpoint, sg_bytes name);
+bool sg_checkpoint_origin_is(const struct sg_checkpoint *checkpoint,
+    sg_bytes name, enum sg_rekor version);
 
 #endif

@@ -45,20 +45,21 @@ check_root(const struct sg_log_entry *entry,
 
 /* The note's name is the log's host, with or without its port. */
 static sigstore_code
-note_name(const struct sg_trusted_log *log,
+note_name(const struct sg_trusted_log *log, enum sg_rekor version,
     const struct sg_checkpoint *checkpoint, sg_bytes *name, sigstore_error *err)
 {
     const sg_bytes names[] = { log->name, log->name_port };
 
     for (size_t i = 0; i < 2; i++) {
-        if (!sg_checkpoint_origin_is(checkpoint, names[i]))
+        if (!sg_checkpoint_origin_is(checkpoint, names[i], version))
             continue;
         *name = names[i];
         return SIGSTORE_OK;
     }
     return sg_refuse(err, SIGSTORE_CHECK_LOG_CHECKPOINT,
-        "checkpoint is of \"%s\", not of \"%s\"",
-        sg_show(checkpoint->origin).text, sg_show(log->name).text);
+        "checkpoint is of \"%s\", not of \"%s%s\"",
+        sg_show(checkpoint->origin).text, sg_show(log->name).text,
+        version == SG_REKOR_V1 ? " - TREEID" : "");
 }
 
 static sigstore_code
@@ -76,7 +77,8 @@ check_checkpoint(struct sg_verification *v, const struct sg_log_entry *entry,
         return sg_context(err, rc, "checkpoint");
     if ((rc = sg_checkpoint_parse(&checkpoint, note.text, err)) !=
             SIGSTORE_OK ||
-        (rc = note_name(log, &checkpoint, &name, err)) != SIGSTORE_OK ||
+        (rc = note_name(log, sg_entry_rekor(entry), &checkpoint, &name, err)) !=
+            SIGSTORE_OK ||
         (rc = sg_note_verify(v->cache, &note, name, log->checkpoint_id,
              &log->key, log->algorithm, err)) != SIGSTORE_OK)
         return rc;

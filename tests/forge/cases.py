@@ -8,6 +8,7 @@ import copy
 import datetime
 import hashlib
 import json
+import re
 from types import SimpleNamespace
 
 import der
@@ -461,6 +462,10 @@ plain("checkpoint of another log", "LOG_CHECKPOINT",
 plain("checkpoint of the log's name and more", "LOG_CHECKPOINT",
       edit_checkpoint=lambda c: c.replace("rekor.forged.test",
                                           "rekor.forged.test.evil"))
+plain("checkpoint of Rekor v1 that names no tree", "LOG_CHECKPOINT",
+      edit_checkpoint=lambda c: re.sub(r" - \d+\n", "\n", c))
+plain("checkpoint of Rekor v2 that names a tree", "LOG_CHECKPOINT", "v2",
+      edit_checkpoint=lambda c: c.replace("\n", " - 5\n", 1))
 plain("checkpoint of another size", "LOG_CHECKPOINT_ROOT",
       edit_checkpoint=lambda c: c.replace("\n7\n", "\n8\n"))
 plain("checkpoint changed after it was signed", "LOG_CHECKPOINT_SIGNATURE",
@@ -563,7 +568,8 @@ plain("entry of an unknown version", "LOG_KIND",
 plain("entry whose body is of another version than it says", "LOG_BODY",
       edit_bundle=put(["verificationMaterial", "tlogEntries", 0,
                        "kindVersion", "version"], "0.0.2"), promise=False,
-      timestamps=1, log_index=4)
+      timestamps=1, log_index=4,
+      edit_checkpoint=lambda c: c.replace(" - 4242\n", "\n"))
 V2 = ["spec", "hashedRekordV002"]
 plain("hashedrekord 0.0.2 of another artifact", "LOG_BODY", "v2",
       edit_body=put([*V2, "data", "digest"], b64(bytes(32))))

@@ -124,39 +124,55 @@ static const struct {
     const char *name;
     const char *origin;
     const char *log;
+    enum sg_rekor version;
     bool same;
 } origins[] = {
-    { "the log's name", "log.example", "log.example", true },
+    { "the log's name", "log.example", "log.example", SG_REKOR_V2, true },
     /* [rekor-spec] */
+    { "the log's name without a tree", "rekor.example", "rekor.example",
+        SG_REKOR_V1, false },
+    { "a tree of Rekor v2", "log.example - 1", "log.example", SG_REKOR_V2,
+        false },
+    { "a name of an unknown version", "log.example", "log.example",
+        SG_REKOR_UNKNOWN, true },
+    { "a tree of an unknown version", "log.example - 1", "log.example",
+        SG_REKOR_UNKNOWN, true },
     { "the log's name and a tree", "rekor.example - 2605736670972794746",
-        "rekor.example", true },
-    { "tree 0", "rekor.example - 0", "rekor.example", true },
+        "rekor.example", SG_REKOR_V1, true },
+    { "tree 0", "rekor.example - 0", "rekor.example", SG_REKOR_V1, true },
     { "the largest tree id", "rekor.example - 9223372036854775807",
-        "rekor.example", true },
+        "rekor.example", SG_REKOR_V1, true },
     { "a name with a port", "localhost:8000 - 63453783892779", "localhost:8000",
-        true },
-    { "another log", "log.example", "other.example", false },
-    { "a longer name", "log.example.evil", "log.example", false },
+        SG_REKOR_V1, true },
+    { "another log", "log.example", "other.example", SG_REKOR_V2, false },
+    { "a longer name", "log.example.evil", "log.example", SG_REKOR_V2, false },
     { "a longer name with a tree", "log.example.evil - 1", "log.example",
+        SG_REKOR_V1, false },
+    { "a shorter name", "log", "log.example", SG_REKOR_V2, false },
+    { "other case", "Log.example", "log.example", SG_REKOR_V2, false },
+    { "a tree without id", "rekor.example - ", "rekor.example", SG_REKOR_V1,
         false },
-    { "a shorter name", "log", "log.example", false },
-    { "other case", "Log.example", "log.example", false },
-    { "a tree without id", "rekor.example - ", "rekor.example", false },
     { "a tree with a leading zero", "rekor.example - 01", "rekor.example",
+        SG_REKOR_V1, false },
+    { "a negative tree", "rekor.example - -1", "rekor.example", SG_REKOR_V1,
         false },
-    { "a negative tree", "rekor.example - -1", "rekor.example", false },
     { "a tree id of 2^63", "rekor.example - 9223372036854775808",
-        "rekor.example", false },
-    { "a tree named by letters", "rekor.example - a1", "rekor.example", false },
-    { "more after the tree", "rekor.example - 1 - 2", "rekor.example", false },
-    { "a space after the tree", "rekor.example - 1 ", "rekor.example", false },
-    { "no spaces", "rekor.example-1", "rekor.example", false },
-    { "a number without a dash", "rekor.example1", "rekor.example", false },
-    { "a number after a space", "rekor.example 1", "rekor.example", false },
-    { "a dash of another kind", "rekor.example \xe2\x80\x93 1", "rekor.example",
+        "rekor.example", SG_REKOR_V1, false },
+    { "a tree named by letters", "rekor.example - a1", "rekor.example",
+        SG_REKOR_V1, false },
+    { "more after the tree", "rekor.example - 1 - 2", "rekor.example",
+        SG_REKOR_V1, false },
+    { "a space after the tree", "rekor.example - 1 ", "rekor.example",
+        SG_REKOR_V1, false },
+    { "no spaces", "rekor.example-1", "rekor.example", SG_REKOR_V1, false },
+    { "a number without a dash", "rekor.example1", "rekor.example", SG_REKOR_V1,
         false },
-    { "an empty name", "log.example", "", false },
-    { "an empty name with a tree", " - 1", "", false },
+    { "a number after a space", "rekor.example 1", "rekor.example", SG_REKOR_V1,
+        false },
+    { "a dash of another kind", "rekor.example \xe2\x80\x93 1", "rekor.example",
+        SG_REKOR_V1, false },
+    { "an empty name", "log.example", "", SG_REKOR_V2, false },
+    { "an empty name with a tree", " - 1", "", SG_REKOR_V1, false },
 };
 
 static void
@@ -169,7 +185,8 @@ an_origin_is_the_logs_name_or_a_tree_of_it(void **state)
 
         check_row(origins[i].name,
             sg_checkpoint_origin_is(&checkpoint,
-                sg_bytes_from_text(origins[i].log)) == origins[i].same);
+                sg_bytes_from_text(origins[i].log),
+                origins[i].version) == origins[i].same);
     }
 }
 

@@ -74,8 +74,9 @@ check_note(const char *name, struct sample *s, json_t *trusted_root,
             &key, algorithm, NULL) == SIGSTORE_OK);
     check_row(
         name, sg_checkpoint_parse(checkpoint, note.text, NULL) == SIGSTORE_OK);
-    check_row(
-        name, sg_checkpoint_origin_is(checkpoint, sg_bytes_from_text(log)));
+    check_row(name,
+        sg_checkpoint_origin_is(
+            checkpoint, sg_bytes_from_text(log), sg_entry_rekor(&s->entry)));
     note.text.len--;
     check_row(name,
         sg_note_verify(NULL, &note, sg_bytes_from_text(log), s->log_id.key_id,
