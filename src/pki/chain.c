@@ -31,12 +31,18 @@ is_key_named(const struct sg_cert *cert, const struct sg_cert *issuer)
         sg_bytes_equal(cert->authority_key, issuer->subject_key);
 }
 
+/*
+ * A CA's certificate MUST state its key usage [RFC 5280 4.2.1.3].  Roots may
+ * go without: an anchor is trusted for its name and key, and many have none.
+ */
 static bool
 may_sign_certs(const struct sg_cert *issuer)
 {
-    return issuer->is_ca && /* [RFC 5280 6.1.4 (k), (n)] */
-        (!issuer->has_key_usage ||
-            (issuer->key_usage & SG_USAGE_KEY_CERT_SIGN) != 0);
+    if (!issuer->is_ca) /* [RFC 5280 6.1.4 (k)] */
+        return false;
+    if (!issuer->has_key_usage)
+        return sg_cert_is_self_issued(issuer);
+    return (issuer->key_usage & SG_USAGE_KEY_CERT_SIGN) != 0; /* (n) */
 }
 
 static sigstore_code

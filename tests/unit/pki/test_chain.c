@@ -62,6 +62,9 @@ static const struct row rows[] = {
     { "authority may only sign revocation lists", AUTHORITY, "list",
         EXT(BC, CRITICAL, "30{ 01{ff} }") EXT(KU, CRITICAL, "03{0102}") "%ski",
         SIGSTORE_CHECK_CERT_CHAIN },
+    /* [RFC 5280 4.2.1.3] */
+    { "authority has no key usage", AUTHORITY, "ku", "",
+        SIGSTORE_CHECK_CERT_CHAIN },
     { "root has no key usage", ROOT, "ku", "", SIGSTORE_CHECK_NONE },
     { "leaf is a CA", SIGNER, "tbs",
         "30{ %version %serial %algorithm %issuer %validity " CN(
