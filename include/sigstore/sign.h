@@ -130,7 +130,7 @@ typedef struct sigstore_statement sigstore_statement;
  * bytes of a JSON object, which stand in the statement unchanged.
  *
  * Provenance of SLSA (predicate types https://slsa.dev/provenance/v0.2 and
- * .../v1) is checked field by field; of other types, any text, that it is an
+ * .../v1) is checked field by field; of other types, any URI, that it is an
  * object.  SIGSTORE_EFORMAT when it is not.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_statement_new(

@@ -3,6 +3,7 @@
 #include "sign/statement.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -172,6 +173,23 @@ check_predicate(struct parts *parts, sg_bytes text, sigstore_error *err)
     return sg_context(err, code, "predicate");
 }
 
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define IN_SCHEME LETTERS "0123456789+-."
+#define IN_URI IN_SCHEME ":/?#[]@!$&'()*,;=_~%"
+
+/*
+ * A scheme, a colon and something [RFC 3986 3]: a type's name is to be nobody
+ * else's [in-toto TypeURI].
+ */
+static bool
+is_uri(const char *text)
+{
+    const char *colon = text + strspn(text, IN_SCHEME);
+
+    return strspn(text, LETTERS) > 0 && colon[0] == ':' && colon[1] != '\0' &&
+        text[strspn(text, IN_URI)] == '\0';
+}
+
 static sigstore_code
 take_parts(struct parts *parts, const char *name, const char *type,
     sigstore_artifact *artifact, sigstore_error *err)
@@ -181,10 +199,13 @@ take_parts(struct parts *parts, const char *name, const char *type,
             "name, artifact and predicate type are needed");
     parts->name = sg_bytes_from_text(name);
     parts->type = sg_bytes_from_text(type);
-    if (!sg_utf8_is_valid(parts->name) || !sg_utf8_is_valid(parts->type))
+    if (!is_uri(type))
         return sg_fail(err, SIGSTORE_EARGUMENT,
-            "the subject's name, %s, or the predicate type is not UTF-8",
-            sg_show(parts->name).text);
+            "the predicate type is not a URI, such as "
+            "https://slsa.dev/provenance/v1");
+    if (!sg_utf8_is_valid(parts->name))
+        return sg_fail(err, SIGSTORE_EARGUMENT,
+            "the subject's name, %s, is not UTF-8", sg_show(parts->name).text);
     return take_digest(&parts->digest, artifact, SG_SHA256, err);
 }
 

@@ -170,6 +170,15 @@ def test_a_predicate_is_one_object(signing, text, kind):
     assert signing.asked() == []
 
 
+@pytest.mark.parametrize("kind", ["foo", "", ":x", "1:x", "x:", "a b:c",
+                                  " x:y", "x:\u00e9", 'x:"'])
+def test_a_predicate_type_is_a_uri(signing, kind):
+    ran = attest(signing, "{}", kind)
+    assert ran.status == 2
+    assert "Unable to parse predicate of type" in ran.err
+    assert signing.asked() == []
+
+
 @pytest.mark.parametrize("args, message", [
     (["--predicate", "nothing", "--predicate-type", OWN, "a.txt"],
      "Predicate must be a file: nothing"),
