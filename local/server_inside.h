@@ -125,7 +125,7 @@ char *text_decode(struct sg_arena *arena, sg_bytes text, bool is_form);
 bool text_is_path(const char *path);
 
 /* text_find gives a field of a query or form: NULL when it is not there, or
- * twice, or when anything in `text` is malformed, which `*is_bad` tells. */
+ * when anything in `text` is malformed or comes twice, which `*is_bad` tells. */
 const char *text_find(
     struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad);
 

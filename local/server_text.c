@@ -95,11 +95,22 @@ take_field(sg_bytes *text, sg_bytes *name, sg_bytes *value)
     }
 }
 
+static bool
+is_among(const char *const *keys, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(keys[i], key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A name that comes twice: who would choose [RFC 6749 3.1]?  Nor must a
+ * default take the place of both. */
 const char *
 text_find(struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad)
 {
-    const char *found = NULL;
-    size_t hits = 0;
+    const char *keys[FIELDS_MAX], *found = NULL;
 
     *is_bad = true;
     for (size_t count = 0; text.len > 0; count++) {
@@ -109,15 +120,15 @@ text_find(struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad)
         take_field(&text, &raw_key, &raw_value);
         key = text_decode(arena, raw_key, true);
         value = text_decode(arena, raw_value, true);
-        if (key == NULL || value == NULL || count == FIELDS_MAX)
+        if (key == NULL || value == NULL || count == FIELDS_MAX ||
+            (key[0] != '\0' && is_among(keys, count, key)))
             return NULL;
-        if (strcmp(key, name) != 0)
-            continue;
-        found = value;
-        hits++;
+        keys[count] = key;
+        if (strcmp(key, name) == 0)
+            found = value;
     }
     *is_bad = false;
-    return hits == 1 ? found : NULL;
+    return found;
 }
 
 /* A media type, without its parameters and in any case. */
