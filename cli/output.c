@@ -16,6 +16,9 @@
 /* Names that a temporary file may have. */
 #define TRIES 100
 
+/* Bytes of a file's name that those begin with. */
+#define NAME_KEPT 200
+
 /* A file under way. */
 struct draft {
     char *temporary; /* NULL: there is none, or no more */
@@ -69,16 +72,27 @@ write_stream(const struct output *output)
     return fd >= 0 && write_and_close(fd, output, false);
 }
 
-/* A name beside it that nobody has. */
+/* How much of a path comes before its last part. */
+static size_t
+folder_len(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? (size_t)(slash + 1 - path) : 0;
+}
+
+/* A name beside it that nobody has, and that is not too long where its own is
+ * almost. */
 static int
 open_beside(const struct output *output, struct draft *draft)
 {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    int kept = (int)folder_len(output->path) + NAME_KEPT;
     int fd = -1;
 
     for (unsigned i = 0; fd < 0 && i < TRIES; i++) {
         free(draft->temporary);
-        if (asprintf(&draft->temporary, "%s.%ld-%u", output->path,
+        if (asprintf(&draft->temporary, "%.*s.%ld-%u", kept, output->path,
                 (long)getpid(), i) < 0) {
             draft->temporary = NULL;
             errno = ENOMEM;
@@ -99,8 +113,14 @@ static bool
 write_beside(const struct output *output, struct draft *draft)
 {
     int fd = open_beside(output, draft);
+    struct stat st;
 
-    return fd >= 0 && write_and_close(fd, output, true);
+    if (fd < 0)
+        return false;
+    /* Who may read what it replaces may read it, and nobody else. */
+    if (stat(output->path, &st) == 0)
+        (void)!fchmod(fd, st.st_mode & 0777);
+    return write_and_close(fd, output, true);
 }
 
 /*
@@ -185,6 +205,22 @@ output_write(const struct output *outputs, size_t count, bool overwrite,
     for (size_t i = 0; i < count; i++)
         take_back(&outputs[i], &drafts[i]);
     return false;
+}
+
+bool
+output_may_be(const char *path, bool overwrite)
+{
+    char *folder;
+    bool may;
+
+    if (overwrite && is_stream(path))
+        return true;
+    folder = strndup(path, folder_len(path));
+    may = folder &&
+        faccessat(AT_FDCWD, *folder ? folder : ".", W_OK | X_OK, AT_EACCESS) ==
+            0;
+    free(folder);
+    return may;
 }
 
 bool

@@ -24,6 +24,12 @@ struct output {
 bool output_write(const struct output *outputs, size_t count, bool overwrite,
     char *problem, size_t problem_size);
 
+/*
+ * output_may_be tells early whether `path` names a stream, or a file in a
+ * folder that files can be made in; errno says why not.
+ */
+bool output_may_be(const char *path, bool overwrite);
+
 /* output_make_folder makes a folder and those above it; errno on failure. */
 bool output_make_folder(const char *path);
 

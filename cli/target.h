@@ -13,6 +13,8 @@ struct target {
     char *bundle;            /* where the bundle goes; NULL: nowhere */
     const char *signature;   /* likewise */
     const char *certificate; /* likewise */
+    char *real_input;        /* in full, to know it by any of its names */
+    char *real_bundle;       /* likewise, or NULL */
 };
 
 /* What the options say of outputs. */

@@ -235,11 +235,20 @@ def test_a_token_of_no_use_is_not_shown_to_anybody(signing, claims, word):
      "a.txt is named for two different things"),
     (["--bundle", "x", "--signature", "x", "--certificate", "y", "a.txt"],
      "x is named for two different things"),
+    (["--overwrite", "--bundle", "", "a.txt"], "Output is a directory: "),
+    (["--overwrite", "a.txt", "a.txt.sigstore.json"],
+     "a.txt.sigstore.json is to be signed, and the bundle of a.txt to be "
+     "written to it"),
+    (["--overwrite", "a.txt.sigstore.json", "sub/../a.txt"],
+     "a.txt.sigstore.json is to be signed, and the bundle of sub/../a.txt to "
+     "be written to it"),
 ])
 def test_wrong_lines(signing, args, message):
     (signing.folder / "b.txt").write_text("b")
     (signing.folder / "sub").mkdir()
     (signing.folder / "sub/a.txt").write_text("other")
+    if any(BUNDLE in arg for arg in args):
+        (signing.folder / BUNDLE).write_text("an input")
     before = signing.files()
     ran = signing.sign(*args)
     assert ran.status == 2
@@ -267,6 +276,42 @@ def test_existing_outputs_are_kept(signing):
             in ran.err)
     assert kept.read_text() == "kept"
     assert signing.asked() == []
+
+
+@pytest.mark.parametrize("args, why", [
+    (["--bundle", "nowhere/b"], "nowhere/b: No such file or directory"),
+    (["--bundle", "a.txt/b"], "a.txt/b: Not a directory"),
+    (["--bundle", "a.txt/"], "a.txt/: Not a directory"),
+])
+def test_what_cannot_be_written_is_not_logged(signing, args, why):
+    ran = signing.sign(*args, "a.txt")
+    assert ran.status == 1
+    assert why in ran.err and ran.err.count("\n") == 1
+    assert signing.asked() == []
+
+
+def test_a_file_is_signed_once_under_all_its_names(signing):
+    (signing.folder / "sub").mkdir()
+    ran = signing.sign("a.txt", "./a.txt", "sub/../a.txt", "sub/..//a.txt")
+    check_done(ran)
+    assert ran.out.count("written to") == 1
+    assert ran.out.endswith(f" {BUNDLE}\n")
+
+
+def test_a_name_may_be_as_long_as_names_can_be(signing):
+    name = "n" * 241
+    (signing.folder / name).write_text("n")
+    check_done(signing.sign(name))
+    assert len(BUNDLE.replace("a.txt", name)) == 255
+    assert signing.verify(name).status == 0
+
+
+def test_overwriting_keeps_the_mode(signing):
+    target = signing.folder / BUNDLE
+    target.write_text("old")
+    target.chmod(0o604)
+    check_done(signing.sign("--overwrite", "a.txt"))
+    assert stat.S_IMODE(target.stat().st_mode) == 0o604
 
 
 def test_an_output_that_appears_meanwhile_is_kept(signing):
