@@ -133,6 +133,24 @@ sg_show_time(int64_t seconds)
     return shown;
 }
 
+struct sg_shown
+sg_show_window(const struct sg_window *window)
+{
+    struct sg_shown shown = { "at all times" };
+    struct sg_shown start = sg_show_time(window->start.s);
+    struct sg_shown end = sg_show_time(window->end.s);
+
+    if (window->has_start && window->has_end)
+        (void)snprintf(shown.text, sizeof(shown.text), "from %.40s to %.40s",
+            start.text, end.text);
+    else if (window->has_start)
+        (void)snprintf(
+            shown.text, sizeof(shown.text), "from %.40s on", start.text);
+    else if (window->has_end)
+        (void)snprintf(shown.text, sizeof(shown.text), "until %.40s", end.text);
+    return shown;
+}
+
 bool
 sg_text_is_plain(sg_bytes bytes)
 {

@@ -9,6 +9,7 @@
 #define SG_BASE_TEXT_H
 
 #include "base/bytes.h"
+#include "base/time.h"
 
 #define SG_SHOWN_SIZE 208
 
@@ -24,6 +25,9 @@ struct sg_shown sg_show_hex(sg_bytes bytes);
 
 /* sg_show_time shows seconds since 1970 as 2026-11-23T06:09:41Z. */
 SG_PRIVATE_API struct sg_shown sg_show_time(int64_t seconds);
+
+/* sg_show_window shows "from 2026-11-23T06:09:41Z to ...", as far as it has. */
+struct sg_shown sg_show_window(const struct sg_window *window);
 
 /*
  * sg_text_is_plain says whether bytes are valid UTF-8 without control

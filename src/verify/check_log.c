@@ -138,7 +138,7 @@ check_entry(struct sg_verification *v, const struct sg_log_entry *entry,
 
 const struct sg_trusted_log *
 sg_find_log(const struct sg_verification *v, const struct sg_log_entry *entry,
-    const struct sg_times *times, bool *known)
+    const struct sg_times *times, const struct sg_trusted_log **known)
 {
     const struct sg_trusted_log *log;
     size_t next = 0;
@@ -147,7 +147,8 @@ sg_find_log(const struct sg_verification *v, const struct sg_log_entry *entry,
                 entry->log_id->key_id, &next)) != NULL) {
         if (log->algorithm == NULL)
             continue;
-        *known = true;
+        if (known != NULL)
+            *known = log;
         if (was_trusted(log, entry, times))
             return log;
     }
@@ -199,15 +200,29 @@ add_entry(struct sg_logged *logged, const struct sg_log_entry *entry,
     return SIGSTORE_OK;
 }
 
+/* The time for which a log was not trusted; a promise's may not be signed. */
+static struct sg_time
+time_outside(const struct sg_times *times, const struct sg_window *window)
+{
+    for (size_t i = 0; i < times->count; i++) {
+        if (!sg_window_holds(window, times->items[i].at))
+            return times->items[i].at;
+    }
+    return times->outside.at;
+}
+
 static sigstore_code
-refuse_empty(const struct sg_verification *v, bool known, sigstore_error *err)
+refuse_empty(const struct sg_verification *v, const struct sg_times *times,
+    const struct sg_trusted_log *known, sigstore_error *err)
 {
     if (v->bundle->entry_count == 0)
         return sg_refuse(
             err, SIGSTORE_CHECK_LOG_MISSING, "the bundle has no log entry");
-    if (known)
+    if (known != NULL)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_WINDOW,
-            "logged when the trusted root does not trust the log");
+            "signed at %s, but the trusted root trusts %s %s",
+            sg_show_time(time_outside(times, &known->window).s).text,
+            sg_show(known->base_url).text, sg_show_window(&known->window).text);
     return sg_refuse(err, SIGSTORE_CHECK_LOG_UNKNOWN,
         "log %s is not in the trusted root",
         sg_show_hex(v->bundle->entries[0].log_id->key_id).text);
@@ -218,7 +233,7 @@ sg_check_log(struct sg_verification *v, const struct sg_times *times,
     const struct sg_content *content, struct sg_logged *logged,
     sigstore_error *err)
 {
-    bool known = false;
+    const struct sg_trusted_log *known = NULL;
     sigstore_code rc;
 
     for (size_t i = 0; i < v->bundle->entry_count; i++) {
@@ -234,6 +249,6 @@ sg_check_log(struct sg_verification *v, const struct sg_times *times,
     if (logged->count != 0)
         v->done |= SG_DONE_LOG;
     else if (v->profile != SIGSTORE_PROFILE_PRIVATE)
-        return refuse_empty(v, known, err);
+        return refuse_empty(v, times, known, err);
     return SIGSTORE_OK;
 }

@@ -18,6 +18,7 @@ sct_time(const struct sg_sct *sct)
 /* What a list has: an SCT by a log that is trusted, and then, at its time. */
 struct found {
     const struct sg_sct *known;
+    const struct sg_trusted_log *log; /* of the known one */
     const struct sg_sct *good;
 };
 
@@ -34,6 +35,7 @@ check_one(struct sg_verification *v, const struct sg_sct *sct,
         if (log->algorithm == NULL)
             continue;
         found->known = sct;
+        found->log = log;
         rc = sg_sct_verify(v->cache, sct, signer->certificate, signer->issuer,
             &log->key, log->algorithm, err);
         if (rc != SIGSTORE_OK)
@@ -51,7 +53,7 @@ static sigstore_code
 check_list(struct sg_verification *v, const struct sg_signer *signer,
     const struct sg_sct_list *list, sigstore_error *err)
 {
-    struct found found = { NULL, NULL };
+    struct found found = { NULL, NULL, NULL };
     sigstore_code rc;
 
     for (size_t i = 0; i < list->count; i++) {
@@ -65,8 +67,10 @@ check_list(struct sg_verification *v, const struct sg_signer *signer,
             list->count, sg_show_hex(list->items[0].log_id).text);
     if (found.good == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_SCT_WINDOW,
-            "SCT of %s, when the trusted root does not trust its CT log",
-            sg_show_time(sct_time(found.known).s).text);
+            "SCT of %s, but the trusted root trusts %s %s",
+            sg_show_time(sct_time(found.known).s).text,
+            sg_show(found.log->base_url).text,
+            sg_show_window(&found.log->window).text);
     v->done |= SG_DONE_SCT;
     return SIGSTORE_OK;
 }

@@ -22,6 +22,15 @@ add_time(struct sg_verification *v, struct sg_times *times, struct sg_time at,
     return SIGSTORE_OK;
 }
 
+static void
+note_outside(struct sg_times *times, sg_bytes who, struct sg_time at,
+    const struct sg_window *window)
+{
+    times->outside.who = who;
+    times->outside.at = at;
+    times->outside.window = window;
+}
+
 /* Whether a timestamp of this authority counts, and if not, why. */
 static sigstore_code
 check_authority(struct sg_verification *v, const struct sg_authority *tsa,
@@ -53,6 +62,7 @@ check_timestamp(struct sg_verification *v, const struct sg_timestamp *timestamp,
             return rc;
         if (sg_window_holds(&tsa->window, timestamp->time))
             return add_time(v, times, timestamp->time, NULL, err);
+        note_outside(times, tsa->uri, timestamp->time, &tsa->window);
     }
     return SIGSTORE_OK;
 }
@@ -89,8 +99,12 @@ check_promise(struct sg_verification *v, const struct sg_log_entry *entry,
             "inclusion promise without an integrated time");
     while ((log = sg_trusted_log_find(v->root->tlogs, v->root->tlog_count,
                 entry->log_id->key_id, &next)) != NULL) {
-        if (log->algorithm == NULL || !sg_window_holds(&log->window, at))
+        if (log->algorithm == NULL)
             continue;
+        if (!sg_window_holds(&log->window, at)) {
+            note_outside(times, log->base_url, at, &log->window);
+            continue;
+        }
         rc = sg_promise_verify(v->cache, entry, &log->key, log->algorithm, err);
         if (rc != SIGSTORE_OK)
             return rc;
@@ -117,6 +131,23 @@ check_promises(
     return SIGSTORE_OK;
 }
 
+static sigstore_code
+refuse_none(const struct sg_verification *v, const struct sg_times *times,
+    sigstore_error *err)
+{
+    if (times->outside.window != NULL)
+        return sg_refuse(err, SIGSTORE_CHECK_TIME_NONE,
+            "no signed time counts: %s says %s, but the trusted root trusts "
+            "it %s",
+            sg_show(times->outside.who).text,
+            sg_show_time(times->outside.at.s).text,
+            sg_show_window(times->outside.window).text);
+    return sg_refuse(err, SIGSTORE_CHECK_TIME_NONE,
+        "no trusted authority or log says when it was signed: %zu "
+        "timestamps, %zu log entries, 0 of them count under this trusted root",
+        v->bundle->timestamp_count, v->bundle->entry_count);
+}
+
 sigstore_code
 sg_check_time(
     struct sg_verification *v, struct sg_times *times, sigstore_error *err)
@@ -127,11 +158,7 @@ sg_check_time(
         (rc = check_promises(v, times, err)) != SIGSTORE_OK)
         return rc;
     if (times->count == 0)
-        return sg_refuse(err, SIGSTORE_CHECK_TIME_NONE,
-            "no trusted authority or log says when it was signed: %zu "
-            "timestamps, %zu log entries, 0 of them count under this trusted "
-            "root",
-            v->bundle->timestamp_count, v->bundle->entry_count);
+        return refuse_none(v, times, err);
     v->done |= SG_DONE_TIME;
     return SIGSTORE_OK;
 }

@@ -46,9 +46,8 @@ choose_algorithm(const struct sg_verification *v, const struct sg_times *times,
 
     for (size_t i = 0; usual != NULL && i < v->bundle->entry_count; i++) {
         const struct sg_log_entry *entry = &v->bundle->entries[i];
-        bool known;
 
-        if (sg_find_log(v, entry, times, &known) != NULL)
+        if (sg_find_log(v, entry, times, NULL) != NULL)
             named = named_by(entry, key, usual);
         if (named != usual)
             break;

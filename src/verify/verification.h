@@ -49,6 +49,11 @@ struct sg_signed_time {
 struct sg_times {
     struct sg_signed_time items[SG_LOG_ENTRIES_MAX + SG_TIMESTAMPS_MAX];
     size_t count;
+    struct { /* a time that does not count, for a message; window NULL: none */
+        sg_bytes who;
+        struct sg_time at;
+        const struct sg_window *window;
+    } outside;
 };
 
 /* The key that signed, and who vouches for it. */
@@ -104,10 +109,10 @@ SG_MUST_USE sigstore_code sg_check_signature(struct sg_verification *v,
 /*
  * sg_find_log gives the trusted log whose entry this is, by its id and its
  * time; NULL: the entry does not count, and check_log passes it over.
- * `*known` becomes true where the log is trusted at some time.
+ * Where `known` is given, `*known` becomes the log if it is trusted at all.
  */
 const struct sg_trusted_log *sg_find_log(const struct sg_verification *v,
     const struct sg_log_entry *entry, const struct sg_times *times,
-    bool *known);
+    const struct sg_trusted_log **known);
 
 #endif

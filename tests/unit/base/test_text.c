@@ -106,6 +106,24 @@ digests_and_times_are_short(void **state)
 }
 
 static void
+windows_are_shown_as_far_as_they_have_ends(void **state)
+{
+    struct sg_window window = { .start.s = 1, .end.s = 2 };
+
+    (void)state;
+    assert_string_equal(sg_show_window(&window).text, "at all times");
+    window.has_end = true;
+    assert_string_equal(
+        sg_show_window(&window).text, "until 1970-01-01T00:00:02Z");
+    window.has_start = true;
+    assert_string_equal(sg_show_window(&window).text,
+        "from 1970-01-01T00:00:01Z to 1970-01-01T00:00:02Z");
+    window.has_end = false;
+    assert_string_equal(
+        sg_show_window(&window).text, "from 1970-01-01T00:00:01Z on");
+}
+
+static void
 plain_text_has_no_controls(void **state)
 {
     static const struct {
@@ -140,6 +158,7 @@ main(void)
         cmocka_unit_test(long_text_is_cut_between_characters),
         cmocka_unit_test(what_just_fits_is_not_cut),
         cmocka_unit_test(digests_and_times_are_short),
+        cmocka_unit_test(windows_are_shown_as_far_as_they_have_ends),
         cmocka_unit_test(plain_text_has_no_controls),
     };
 

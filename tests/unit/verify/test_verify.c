@@ -88,11 +88,67 @@ test_forged_cases(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Who, when, and for which time the trusted root trusts them. */
+static const struct {
+    const char *file;
+    const char *message;
+} windows[] = {
+    { "ca-trusted-until-a-second-before.json",
+        "signed at 2026-06-01T12:00:00Z, "
+        "but the trusted root trusts https://fulcio.forged.test"
+        " from 2025-06-01T12:00:00Z to 2026-06-01T11:59:59Z" },
+    { "ct-log-trusted-from-a-second-after.json",
+        "SCT of 2026-06-01T12:00:00Z, "
+        "but the trusted root trusts https://ct.forged.test"
+        " from 2026-06-01T12:00:01Z to 2027-06-01T12:00:00Z" },
+    { "log-trusted-until-a-second-before.json",
+        "no signed time counts: https://rekor.forged.test says "
+        "2026-06-01T12:00:00Z, "
+        "but the trusted root trusts it"
+        " from 2025-06-01T12:00:00Z to 2026-06-01T11:59:59Z" },
+    { "tsa-trusted-from-a-second-after.json",
+        "no signed time counts: https://tsa.forged.test says "
+        "2026-06-01T12:00:00Z, "
+        "but the trusted root trusts it"
+        " from 2026-06-01T12:00:01Z to 2027-06-01T12:00:00Z" },
+    { "rekor-v2-trusted-from-a-second-after-the-timestamp.json",
+        "signed at 2026-06-01T12:00:00Z, "
+        "but the trusted root trusts https://v2.forged.test"
+        " from 2026-06-01T12:00:01Z to 2027-06-01T12:00:00Z" },
+    { "promise-of-a-log-not-trusted-then-beside-a-good-timestamp.json",
+        "signed at 2026-06-01T12:00:00Z, "
+        "but the trusted root trusts https://rekor.forged.test"
+        " from 2025-06-01T12:00:00Z to 2026-06-01T11:59:59Z" },
+    { "log-trusted-at-the-timestamp-s-time-but-not-at-the-promise-s.json",
+        "signed at 2026-06-01T12:00:10Z, "
+        "but the trusted root trusts https://rekor.forged.test"
+        " from 2025-06-01T12:00:00Z to 2026-06-01T12:00:05Z" },
+};
+
+static void
+test_windows_are_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(windows); i++) {
+        struct forged f;
+        sigstore_error err = { 0 };
+        char path[1024];
+
+        (void)snprintf(
+            path, sizeof(path), SG_VECTORS "/forged/%s", windows[i].file);
+        forged_open(&f, path);
+        (void)verify(&f, &err);
+        assert_string_equal(err.message, windows[i].message);
+        forged_free(&f);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forged_cases),
+        cmocka_unit_test(test_windows_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
