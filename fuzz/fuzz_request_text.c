@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_decoded(&arena, in, true);
     found = text_find(&arena, in, "a", &is_bad);
     require(found == NULL || !is_bad);
+    require(!is_bad || !text_is_query(&arena, in));
     /* A field more of that name, and there is none that counts. */
     if (found != NULL && size < 4096) {
         char twice[4096 + 4];
@@ -67,6 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(twice + size, "&a=", 3);
         require(text_find(&arena, sg_bytes_of(twice, size + 3), "a", &is_bad) ==
             NULL);
+        require(!text_is_query(&arena, sg_bytes_of(twice, size + 3)));
     }
     sg_arena_dispose(&arena);
     return 0;

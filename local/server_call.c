@@ -73,10 +73,9 @@ check_target(struct call *call)
 {
     char *path =
         text_decode(&call->arena, sg_bytes_from_text(call->target), false);
-    bool is_bad;
 
-    (void)text_find(&call->arena, sg_bytes_from_text(call->query), "", &is_bad);
-    if (path == NULL || !text_is_path(path) || is_bad) {
+    if (path == NULL || !text_is_path(path) ||
+        !text_is_query(&call->arena, sg_bytes_from_text(call->query))) {
         refuse(call, MHD_HTTP_BAD_REQUEST, "this is not a path and a query");
         return;
     }

@@ -124,8 +124,12 @@ char *text_decode(struct sg_arena *arena, sg_bytes text, bool is_form);
  * characters, no "." or "..". */
 bool text_is_path(const char *path);
 
+/* text_is_query says whether a query is well formed, and no name comes twice:
+ * who would choose, and a default must not take the place of both. */
+bool text_is_query(struct sg_arena *arena, sg_bytes text);
+
 /* text_find gives a field of a query or form: NULL when it is not there, or
- * when anything in `text` is malformed or comes twice, which `*is_bad` tells. */
+ * twice, or when anything in `text` is malformed, which `*is_bad` tells. */
 const char *text_find(
     struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad);
 

@@ -99,18 +99,36 @@ static bool
 is_among(const char *const *keys, size_t count, const char *key)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(keys[i], key) == 0)
+        if (key[0] != '\0' && strcmp(keys[i], key) == 0)
             return true;
     }
     return false;
 }
 
-/* A name that comes twice: who would choose [RFC 6749 3.1]?  Nor must a
- * default take the place of both. */
+bool
+text_is_query(struct sg_arena *arena, sg_bytes text)
+{
+    const char *keys[FIELDS_MAX];
+
+    for (size_t count = 0; text.len > 0; count++) {
+        sg_bytes raw_key, raw_value;
+        const char *key;
+
+        take_field(&text, &raw_key, &raw_value);
+        key = text_decode(arena, raw_key, true);
+        if (key == NULL || text_decode(arena, raw_value, true) == NULL ||
+            count == FIELDS_MAX || is_among(keys, count, key))
+            return false;
+        keys[count] = key;
+    }
+    return true;
+}
+
 const char *
 text_find(struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad)
 {
-    const char *keys[FIELDS_MAX], *found = NULL;
+    const char *found = NULL;
+    size_t hits = 0;
 
     *is_bad = true;
     for (size_t count = 0; text.len > 0; count++) {
@@ -120,15 +138,15 @@ text_find(struct sg_arena *arena, sg_bytes text, const char *name, bool *is_bad)
         take_field(&text, &raw_key, &raw_value);
         key = text_decode(arena, raw_key, true);
         value = text_decode(arena, raw_value, true);
-        if (key == NULL || value == NULL || count == FIELDS_MAX ||
-            (key[0] != '\0' && is_among(keys, count, key)))
+        if (key == NULL || value == NULL || count == FIELDS_MAX)
             return NULL;
-        keys[count] = key;
-        if (strcmp(key, name) == 0)
-            found = value;
+        if (strcmp(key, name) != 0)
+            continue;
+        found = value;
+        hits++;
     }
     *is_bad = false;
-    return found;
+    return hits == 1 ? found : NULL;
 }
 
 /* A media type, without its parameters and in any case. */
