@@ -165,14 +165,23 @@ find_detached(struct input *input, const struct materials *materials)
     free(own_crt);
 }
 
+static bool
+is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 static void
 find_named(struct input *input, const char *path)
 {
     if (!is_readable_kind(path))
         set_problem(input,
-            "Missing verification materials for %s: %s (no such file: name "
-            "the bundle with --bundle FILE)",
-            input->name, path);
+            "Missing verification materials for %s: %s (%s: name the bundle "
+            "with --bundle FILE)",
+            input->name, path,
+            is_folder(path) ? "it is a directory" : "no such file");
     else if (!(input->bundle = with_suffix(path, "")))
         set_problem(input, "out of memory");
 }

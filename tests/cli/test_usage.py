@@ -117,8 +117,8 @@ ROWS = (
      "the bundle with --bundle FILE)"),
     ("the named bundle is a folder",
      (*IDENTITY, *WHO, "--bundle", ".", "a.txt"),
-     "Missing verification materials for a.txt: . (no such file: name the "
-     "bundle with --bundle FILE)"),
+     "Missing verification materials for a.txt: . (it is a directory: name "
+     "the bundle with --bundle FILE)"),
     ("a digest's bundle does not exist",
      (*IDENTITY, *WHO, "--bundle", "b.json", DIGEST),
      "Missing verification materials for " + DIGEST + ": b.json (no such "
