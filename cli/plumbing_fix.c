@@ -54,6 +54,21 @@ fix(sigstore_bundle **bundle, struct session *session, const char *data,
     return code;
 }
 
+/* Nothing lacks; whether the log entry is the only one, the library says. */
+static sigstore_code
+check_single(const char *data, size_t len, sigstore_error *err)
+{
+    const struct netlib *library = netlib_load(err);
+    sigstore_bundle *same = NULL;
+    sigstore_code code;
+
+    if (!library)
+        return err->code;
+    code = library->sigstore_rekor_fix(&same, NULL, NULL, data, len, err);
+    sigstore_bundle_free(same);
+    return code;
+}
+
 static sigstore_code
 make(sigstore_bundle **bundle, struct session *session, const char *data,
     size_t len, bool upgrade, sigstore_error *err)
@@ -67,6 +82,8 @@ make(sigstore_bundle **bundle, struct session *session, const char *data,
         say(&session->voice, SAY_INFO,
             "fixable: bundle's log entry is missing a checkpoint");
         code = fix(bundle, session, data, len, err);
+    } else if (code == SIGSTORE_OK) {
+        code = check_single(data, len, err);
     }
     if (code != SIGSTORE_OK || !upgrade)
         return code;
@@ -78,23 +95,35 @@ make(sigstore_bundle **bundle, struct session *session, const char *data,
     return code;
 }
 
+/* Of a link, its file is what was read. */
+static int
+put_in_place(
+    struct session *session, const char *path, const char *json, size_t len)
+{
+    char *real = realpath(path, NULL);
+    struct output output = { real ? real : path, json, len, "" };
+    char problem[SIGSTORE_MESSAGE_MAX];
+    bool put = output_write(&output, 1, true, problem, sizeof(problem));
+
+    free(real);
+    if (put)
+        return EXIT_DONE;
+    say(&session->voice, SAY_ERROR, "%s", problem);
+    return EXIT_FAILED;
+}
+
 static int
 put(struct session *session, const struct settings *settings,
     const sigstore_bundle *bundle)
 {
-    struct output output = { .path = settings->bundle, .end = "" };
-    char problem[SIGSTORE_MESSAGE_MAX];
+    size_t len;
+    const char *json = sigstore_bundle_json(bundle, &len);
 
-    output.data = sigstore_bundle_json(bundle, &output.len);
-    if (!settings->in_place) {
-        fwrite(output.data, 1, output.len, stdout);
-        putchar('\n');
-        return EXIT_DONE;
-    }
-    if (output_write(&output, 1, true, problem, sizeof(problem)))
-        return EXIT_DONE;
-    say(&session->voice, SAY_ERROR, "%s", problem);
-    return EXIT_FAILED;
+    if (settings->in_place)
+        return put_in_place(session, settings->bundle, json, len);
+    fwrite(json, 1, len, stdout);
+    putchar('\n');
+    return EXIT_DONE;
 }
 
 static int

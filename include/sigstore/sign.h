@@ -177,7 +177,8 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_find(
  * sigstore_rekor_fix mends an old bundle: `len` bytes of one whose single log
  * entry has no checkpoint.  The entry is fetched from the log, a Rekor v1 of
  * the trusted root, and put in its place; all else stays.  A bundle that lacks
- * nothing is given as it is.  The bundle is yet to be verified.
+ * nothing is given as it is, and needs neither net nor root: they may be NULL.
+ * One of no or several entries is refused.  The bundle is yet to be verified.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_fix(
     sigstore_bundle **out, sigstore_net *net, const sigstore_trusted_root *root,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import stat
 
 import pytest
 
@@ -223,6 +224,28 @@ def test_in_place(bundled):
     text = (bundled.folder / "old.json").read_text()
     assert promised_anew(text + "\n") == promised_anew(
         (bundled.folder / BUNDLE).read_text())
+
+
+def test_in_place_of_a_link_is_where_it_leads(bundled):
+    without_checkpoint(bundled)
+    old, link = bundled.folder / "old.json", bundled.folder / "link.json"
+    old.chmod(0o640)
+    link.symlink_to("old.json")
+    assert fix(bundled, "--bundle", "link.json", "--in-place").status == 0
+    assert link.is_symlink()
+    assert "checkpoint" in old.read_text()
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("more", [[], ["--upgrade-version"]])
+def test_a_bundle_that_is_in_no_log_cannot_be_fixed(bundled, more):
+    old = document(bundled)
+    old["verificationMaterial"]["tlogEntries"] = []
+    (bundled.folder / "old.json").write_text(json.dumps(old))
+    ran = fix(bundled, "--bundle", "old.json", *more)
+    assert ran.status == 1 and ran.out == ""
+    assert ran.err == ("CRITICAL: old.json: unfixable bundle: must have "
+                       "exactly one log entry\n")
 
 
 def test_another_entry_is_not_put_in(bundled):
