@@ -134,6 +134,24 @@ sg_show_time(int64_t seconds)
 }
 
 struct sg_shown
+sg_show_moment(struct sg_time at)
+{
+    struct sg_shown shown = sg_show_time(at.s);
+    size_t len = strlen(shown.text);
+
+    if (at.ns == 0 || shown.text[len - 1] != 'Z')
+        return shown;
+    (void)snprintf(
+        shown.text + len - 1, sizeof(shown.text) - len, ".%09ld", (long)at.ns);
+    len = strlen(shown.text);
+    while (shown.text[len - 1] == '0')
+        len--;
+    shown.text[len] = 'Z';
+    shown.text[len + 1] = '\0';
+    return shown;
+}
+
+struct sg_shown
 sg_show_window(const struct sg_window *window)
 {
     struct sg_shown shown = { "at all times" };

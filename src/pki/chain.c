@@ -143,7 +143,7 @@ sg_cert_check_time(
     return sg_refuse(err, SIGSTORE_CHECK_CERT_TIME,
         "valid from %s to %s, not at %s (RFC 5280, 6.1.3 (a)(2))",
         sg_show_time(cert->not_before).text, sg_show_time(cert->not_after).text,
-        sg_show_time(at.s).text);
+        sg_show_moment(at).text);
 }
 
 /* Nothing may be in a certificate that was not understood [RFC 5280 4.2]. */

@@ -16,7 +16,7 @@ check_at(struct sg_verification *v, const struct sg_authority *ca,
     if (!sg_window_holds(&ca->window, at))
         return sg_refuse(err, SIGSTORE_CHECK_CA_WINDOW,
             "signed at %s, but the trusted root trusts %s %s",
-            sg_show_time(at.s).text, sg_show(ca->uri).text,
+            sg_show_moment(at).text, sg_show(ca->uri).text,
             sg_show_window(&ca->window).text);
     return sg_chain_check(v->cache, &v->bundle->certificate, &chain,
         SG_PURPOSE_CODE_SIGNING, at, err);

@@ -221,7 +221,7 @@ refuse_empty(const struct sg_verification *v, const struct sg_times *times,
     if (known != NULL)
         return sg_refuse(err, SIGSTORE_CHECK_LOG_WINDOW,
             "signed at %s, but the trusted root trusts %s %s",
-            sg_show_time(time_outside(times, &known->window).s).text,
+            sg_show_moment(time_outside(times, &known->window)).text,
             sg_show(known->base_url).text, sg_show_window(&known->window).text);
     return sg_refuse(err, SIGSTORE_CHECK_LOG_UNKNOWN,
         "log %s is not in the trusted root",

@@ -68,7 +68,7 @@ check_list(struct sg_verification *v, const struct sg_signer *signer,
     if (found.good == NULL)
         return sg_refuse(err, SIGSTORE_CHECK_SCT_WINDOW,
             "SCT of %s, but the trusted root trusts %s %s",
-            sg_show_time(sct_time(found.known).s).text,
+            sg_show_moment(sct_time(found.known)).text,
             sg_show(found.log->base_url).text,
             sg_show_window(&found.log->window).text);
     v->done |= SG_DONE_SCT;

@@ -17,7 +17,7 @@ add_time(struct sg_verification *v, struct sg_times *times, struct sg_time at,
     if (v->has_now && sg_time_compare(at, now) > 0)
         return sg_refuse(err, SIGSTORE_CHECK_TIME_FUTURE,
             "signed at %s, which is after now, %s: is the clock right?",
-            sg_show_time(at.s).text, sg_show_time(v->now).text);
+            sg_show_moment(at).text, sg_show_time(v->now).text);
     times->items[times->count++] = (struct sg_signed_time){ at, entry };
     return SIGSTORE_OK;
 }
@@ -140,7 +140,7 @@ refuse_none(const struct sg_verification *v, const struct sg_times *times,
             "no signed time counts: %s says %s, but the trusted root trusts "
             "it %s",
             sg_show(times->outside.who).text,
-            sg_show_time(times->outside.at.s).text,
+            sg_show_moment(times->outside.at).text,
             sg_show_window(times->outside.window).text);
     return sg_refuse(err, SIGSTORE_CHECK_TIME_NONE,
         "no trusted authority or log says when it was signed: %zu "

@@ -106,6 +106,25 @@ digests_and_times_are_short(void **state)
 }
 
 static void
+moments_are_shown_with_their_fraction(void **state)
+{
+    static const struct {
+        struct sg_time at;
+        const char *text;
+    } rows[] = {
+        { { 600, 0 }, "1970-01-01T00:10:00Z" },
+        { { 600, 1 }, "1970-01-01T00:10:00.000000001Z" },
+        { { 600, 500000000 }, "1970-01-01T00:10:00.5Z" },
+        { { 600, 999999999 }, "1970-01-01T00:10:00.999999999Z" },
+        { { INT64_MIN, 1 }, "-9223372036854775808 seconds since 1970" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_string_equal(sg_show_moment(rows[i].at).text, rows[i].text);
+}
+
+static void
 windows_are_shown_as_far_as_they_have_ends(void **state)
 {
     struct sg_window window = { .start.s = 1, .end.s = 2 };
@@ -158,6 +177,7 @@ main(void)
         cmocka_unit_test(long_text_is_cut_between_characters),
         cmocka_unit_test(what_just_fits_is_not_cut),
         cmocka_unit_test(digests_and_times_are_short),
+        cmocka_unit_test(moments_are_shown_with_their_fraction),
         cmocka_unit_test(windows_are_shown_as_far_as_they_have_ends),
         cmocka_unit_test(plain_text_has_no_controls),
     };
