@@ -10,7 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -519,3 +522,39 @@ def test_it_starts_at_once_and_is_small(tmp_path):
         assert time.monotonic() - begun < 5
         assert instance.get("/")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 << 20
+
+
+def resident(process):
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text("ascii")
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) << 10
+
+
+def test_it_gives_back_what_long_requests_took(tmp_path):
+    program = pathlib.Path(sigstore_local()).read_bytes()
+    if b"__asan_init" in program or b"__tsan_init" in program:
+        pytest.skip("a sanitizer keeps what was freed")
+
+    def ask():
+        request = urllib.request.Request(
+            instance.url + "/api/v1/log/entries", b'"%s"' % (b"x" * (8 << 20)),
+            {"Content-Type": "application/json"})
+        for _ in range(3):
+            with pytest.raises(urllib.error.HTTPError, match="400"):
+                opener.open(request, timeout=WAIT_S)
+        asked.append(True)
+
+    asked = []
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with Serving(tmp_path / "state") as instance:
+        assert instance.get("/")
+        before = resident(instance.process)
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(asked) == len(threads)
+        end = time.monotonic() + END_S
+        while resident(instance.process) > before + (4 << 20):
+            assert time.monotonic() < end
+            time.sleep(0.05)
