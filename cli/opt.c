@@ -220,6 +220,19 @@ take_letters(struct opt_line *line, const char *arg)
     return rc;
 }
 
+/* False: out of memory. */
+static bool
+open_level(
+    struct opt_level *level, const struct command *command, const char *above)
+{
+    level->command = command;
+    level->chosen = NULL;
+    level->settings = calloc(1, command->settings_size + 1);
+    snprintf(
+        level->prog, sizeof(level->prog), "%.40s %.20s", above, command->name);
+    return level->settings != NULL;
+}
+
 /* Goes down to the command `name`. */
 static int
 descend(struct opt_line *line, const char *name)
@@ -235,12 +248,8 @@ descend(struct opt_line *line, const char *name)
         return opt_wrong(line,
             "argument COMMAND: invalid choice: '%s' (choose from %s)", name,
             list);
-    level[1].command = *c;
-    level[1].chosen = NULL;
-    level[1].settings = calloc(1, (*c)->settings_size + 1);
-    snprintf(level[1].prog, sizeof(level[1].prog), "%s %s", level->prog, name);
     line->levels++;
-    if (!level[1].settings) {
+    if (!open_level(&level[1], *c, level->prog)) {
         say(line->voice, SAY_CRITICAL, "out of memory");
         return 1;
     }
