@@ -176,7 +176,10 @@ ask_code(void *arg, const char *url, char *code, size_t size)
     fflush(stderr);
     /* The caller's buffer is wiped, the stream's would not be. */
     setvbuf(stdin, NULL, _IONBF, 0);
-    return size <= INT_MAX && fgets(code, (int)size, stdin) != NULL;
+    if (size <= INT_MAX && fgets(code, (int)size, stdin) != NULL)
+        return 1;
+    fputc('\n', stderr); /* what comes next is on a line of its own */
+    return 0;
 }
 
 int

@@ -77,8 +77,10 @@ write_outputs(const struct signing *signing, const struct target *target,
     if (signature) {
         outputs[0].len = strlen(signature);
         outputs[2].data = sigstore_bundle_json(bundle, &outputs[2].len);
+        guard_hold(signing->guard);
         written = output_write(
             outputs, 3, signing->overwrite, err->message, sizeof(err->message));
+        guard_let_go(signing->guard);
     }
     free(signature);
     return written;
@@ -249,6 +251,7 @@ sign_with(struct signing *signing, const struct config *config,
     int rekor_version, struct network *network)
 {
     sigstore_token *token = NULL;
+    struct guard guard;
     int status = identity_get(
         &token, signing->session, signing->identity, network, config->signing);
 
@@ -262,7 +265,10 @@ sign_with(struct signing *signing, const struct config *config,
     printf("Using ephemeral certificate:\n%s\n",
         network->library->sigstore_signer_certificate(signing->signer));
     fflush(stdout);
+    signing->guard = &guard;
+    guard_begin(&guard);
     status = sign_all(signing);
+    guard_end(&guard);
     network->library->sigstore_signer_free(signing->signer);
     return status;
 }

@@ -4,6 +4,7 @@
 #define CLI_SIGNING_H
 
 #include "config.h"
+#include "guard.h"
 #include "identity.h"
 #include "network.h"
 #include "target.h"
@@ -22,6 +23,7 @@ struct signing {
         struct network *network, sigstore_error *err);
     const void *arg; /* of `sign` */
     sigstore_signer *signer;
+    struct guard *guard;
 };
 
 /* Option rows that open the options of both commands. */

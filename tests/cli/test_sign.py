@@ -5,13 +5,14 @@ logged or written [client-spec 3], [client-spec 3.2], [client-spec 3.3],
 import base64
 import json
 import os
+import signal
 import stat
 import subprocess
 import time
 
 import pytest
 
-from command import run
+from command import clean_env, run, sigstore
 from signing import Instance, Signing
 
 BUNDLE = "a.txt.sigstore.json"
@@ -312,6 +313,29 @@ def test_overwriting_keeps_the_mode(signing):
     target.chmod(0o604)
     check_done(signing.sign("--overwrite", "a.txt"))
     assert stat.S_IMODE(target.stat().st_mode) == 0o604
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_whole_files_only(signing, number):
+    names = [f"f{i}" for i in range(60)]
+    for name in names:
+        (signing.folder / name).write_text(name)
+    before = signing.files()
+    process = subprocess.Popen(
+        [sigstore(), "--trust-config", signing.config, "sign",
+         "--identity-token", f"@{signing.token}", *names],
+        cwd=signing.folder, env=clean_env(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE)
+    process.stderr.readline()  # one of them is in the log
+    process.send_signal(number)
+    process.stderr.read()
+    assert process.wait() == -number
+    made = [name for name in signing.files() if name not in before]
+    assert all(name.endswith(".sigstore.json") for name in made), made
+    assert len(made) < len(names)
+    for name in made:
+        assert signing.verify(name.removesuffix(
+            ".sigstore.json")).status == 0
 
 
 def test_an_output_that_appears_meanwhile_is_kept(signing):
