@@ -211,7 +211,7 @@ judge_proof(const struct sg_log_entry *entry)
 
 static inline unsigned
 judge_checkpoint(struct world *world, const struct sg_proof *proof,
-    const struct note_signer *signer)
+    const struct note_signer *signer, enum sg_rekor version)
 {
     const struct sg_spki *key = sg_secret_public(signer->secret);
     struct sg_checkpoint checkpoint;
@@ -221,7 +221,7 @@ judge_checkpoint(struct world *world, const struct sg_proof *proof,
             NULL) != SIGSTORE_OK ||
         sg_checkpoint_parse(&checkpoint, note.text, NULL) != SIGSTORE_OK ||
         !sg_checkpoint_origin_is(
-            &checkpoint, sg_bytes_from_text(REKOR_ORIGIN)) ||
+            &checkpoint, sg_bytes_from_text(REKOR_ORIGIN), version) ||
         !sg_bytes_is(checkpoint.origin, signer->origin) ||
         checkpoint.size != proof->size ||
         !sg_bytes_equal(sg_bytes_of(checkpoint.root, 32), proof->root))
@@ -236,11 +236,12 @@ judge_checkpoint(struct world *world, const struct sg_proof *proof,
 /* judge says all that is wrong with an entry of `is`. */
 static inline unsigned
 judge(struct world *world, const struct sg_log_entry *entry,
-    const struct sg_signed *is, const struct note_signer *signer)
+    const struct sg_signed *is, const struct note_signer *signer,
+    enum sg_rekor version)
 {
     const struct sg_spki *key = sg_secret_public(signer->secret);
-    unsigned wrong =
-        judge_proof(entry) | judge_checkpoint(world, entry->proof, signer);
+    unsigned wrong = judge_proof(entry) |
+        judge_checkpoint(world, entry->proof, signer, version);
 
     if (sg_entry_matches(entry, is, NULL) != SIGSTORE_OK)
         wrong |= WRONG_BODY;

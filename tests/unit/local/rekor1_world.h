@@ -175,7 +175,7 @@ judge1(struct world *world, const struct sg_log_entry *entry,
 
     assert_int_equal(
         rekor1_signer(&signer, world->instance.keys.of[KEY_REKOR1], NULL), 0);
-    return judge(world, entry, is, &signer);
+    return judge(world, entry, is, &signer, SG_REKOR_V1);
 }
 
 static inline void

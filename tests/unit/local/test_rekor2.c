@@ -327,7 +327,7 @@ add(struct world *world, struct sg_log_entry *entry, const char *artifact,
     sg_buf_dispose(&answer.body);
     assert_int_equal(
         rekor2_signer(&signer, world->instance.keys.of[KEY_REKOR2], NULL), 0);
-    return judge(world, entry, &made.is, &signer);
+    return judge(world, entry, &made.is, &signer, SG_REKOR_V2);
 }
 
 static void
