@@ -96,6 +96,19 @@ make_policy(
         sigstore_signer_identity(signer), sigstore_signer_issuer(signer), err);
 }
 
+/* One that is of no use from the beginning is its authority's fault. */
+static sigstore_code
+check_lasts(const sigstore_signer *signer, sigstore_error *err)
+{
+    int64_t end = signer->certificate.not_after;
+
+    if (sg_signer_now(signer) <= end)
+        return SIGSTORE_OK;
+    return sg_fail(err, SIGSTORE_EAUTH,
+        "it expired at %s already: check this machine's clock",
+        sg_show_time(end).text);
+}
+
 static sigstore_code
 check_certificate(
     sigstore_signer *signer, const sigstore_token *token, sigstore_error *err)
@@ -111,7 +124,8 @@ check_certificate(
         (rc = sg_step_certificate(&steps, signer->policy, err)) !=
             SIGSTORE_OK ||
         (rc = sg_expect_identity(&signer->certificate, token, err)) !=
-            SIGSTORE_OK)
+            SIGSTORE_OK ||
+        (rc = check_lasts(signer, err)) != SIGSTORE_OK)
         return sg_context(err, rc, "Fulcio at %s: its certificate",
             sg_show(signer->ca->url).text);
     sg_pem_add(&signer->pem, "CERTIFICATE", sg_buf_bytes(&signer->leaf));

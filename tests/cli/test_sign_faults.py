@@ -223,7 +223,12 @@ def other_subject(made):
     made.claims[24] = "mallory"
 
 
+def expired_already(made):
+    made.leaf_valid = tuple(time - HOUR for time in made.leaf_valid)
+
+
 @pytest.mark.parametrize("edit, word", [
+    (expired_already, "its certificate: it expired at"),
     (drop_sct, "has no SCT"), (bad_sct, "SCT"), (unknown_log, "SCT"),
     (another_identity, "mallory@forged.test"),
     (another_issuer, "mallory.test"), (another_key, "another key"),

@@ -15,7 +15,7 @@ DECEIVED = None  # nobody can tell by one answer
 LATE = "late"    # it is well, but takes its time
 
 FAULTS = {
-    "expired-certificate": ["the certificate expired at "],
+    "expired-certificate": [FULCIO, "its certificate: it expired at "],
     "other-identity": [FULCIO, "is for \"mallory@example.org\""],
     "other-key": [FULCIO, "is for another key"],
     "no-sct": [FULCIO, "the certificate has no SCT"],
