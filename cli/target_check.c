@@ -64,7 +64,7 @@ list_uses(struct use *uses, const struct targets *targets)
     return count;
 }
 
-/* Each input is there once: of two uses of one file one is a bundle at least. */
+/* Each input is there once: of two uses of a file one is a bundle at least. */
 static int
 refuse_uses(const struct use *a, const struct use *b, struct session *session)
 {
