@@ -63,7 +63,8 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_policy_identity(
  *
  * Each of trigger, sha, repository and ref is looked for in the old extension
  * and in the new one: either suffices, and where both are present they must
- * agree.  `name` has an old one only.  `repository` is a slug, "owner/name".
+ * agree, asked for or not.  `name` has an old one only.  `repository` is a
+ * slug, "owner/name".
  */
 typedef struct sigstore_github {
     const char *identity;

@@ -22,6 +22,20 @@ check_identity(const sigstore_policy *policy, const struct sg_cert *certificate,
     return SIGSTORE_OK;
 }
 
+/* A claim that nobody asks for may be missing, but not contradict itself. */
+static sigstore_code
+check_agrees(const sigstore_policy *policy, const struct sg_cert *certificate,
+    sigstore_error *err)
+{
+    const struct sg_claim_row *row = policy->row;
+    sg_bytes value;
+
+    if (certificate->claims[row->old_claim].data == NULL ||
+        certificate->claims[row->new_claim].data == NULL)
+        return SIGSTORE_OK;
+    return sg_claim_read(&value, certificate, row, err);
+}
+
 static sigstore_code
 check_claim(const sigstore_policy *policy, const struct sg_cert *certificate,
     sigstore_error *err)
@@ -89,6 +103,8 @@ sg_policy_allows(const sigstore_policy *policy,
         return check_identity(policy, certificate, err);
     case SG_POLICY_CLAIM:
         return check_claim(policy, certificate, err);
+    case SG_POLICY_AGREES:
+        return check_agrees(policy, certificate, err);
     case SG_POLICY_ALL_OF:
         return check_all(policy, certificate, err);
     case SG_POLICY_ANY_OF:

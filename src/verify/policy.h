@@ -10,6 +10,7 @@
 enum sg_policy_kind {
     SG_POLICY_IDENTITY, /* the subject alternative name is `value` */
     SG_POLICY_CLAIM,    /* the claim of `row` is `value` */
+    SG_POLICY_AGREES,   /* old and new claim of `row`, if both, are the same */
     SG_POLICY_KEY,      /* the signature is by `key` */
     SG_POLICY_ALL_OF,
     SG_POLICY_ANY_OF

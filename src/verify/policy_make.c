@@ -160,11 +160,13 @@ add_github_parts(
     if (rc == SIGSTORE_OK && expected->identity != NULL)
         rc = add_part(parts, SG_POLICY_IDENTITY, NULL, expected->identity, err);
     for (size_t i = 0; rc == SIGSTORE_OK && i < GITHUB_ROWS; i++) {
+        const struct sg_claim_row *row = &github_rows[i].row;
         const char *value = expected_at(expected, github_rows[i].offset);
 
         if (value != NULL)
-            rc = add_part(
-                parts, SG_POLICY_CLAIM, &github_rows[i].row, value, err);
+            rc = add_part(parts, SG_POLICY_CLAIM, row, value, err);
+        else if (row->new_claim != 0)
+            rc = add_part(parts, SG_POLICY_AGREES, row, NULL, err);
     }
     return rc;
 }

@@ -1261,3 +1261,11 @@ plain("RSA leaf of a size that the registry does not have",
 for what, (old, new) in PAIRS.items():
     plain(f"GitHub {what}: only the new extension is right", "POLICY_CLAIM",
           policy=GITHUB, claims={**World().claims, old: "wrong"})
+for what, (old, new) in PAIRS.items():
+    plain(f"GitHub {what}, not asked for: old and new extension disagree",
+          "POLICY_CLAIM", policy={"identity": IDENTITY},
+          claims={**World().claims, old: "wrong"})
+plain("GitHub repository, not asked for, on another host", "OK",
+      policy={"identity": IDENTITY}, claims={
+          **{n: v for n, v in World().claims.items() if n != 5},
+          12: "https://github.example.org/forger/works"})
