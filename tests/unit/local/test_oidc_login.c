@@ -287,7 +287,8 @@ test_mixed(void **state)
     issuing_close(&instance);
 }
 
-/* Who leads a browser here, and whether that grants at once. */
+/* Who leads a browser here, and whether that grants at once: not another site
+ * [Fetch Metadata 2.3, OIDC Core 3.1.2.6]. */
 static const struct {
     const char *name, *site;
     const char *field, *value; /* how it asks for it */
