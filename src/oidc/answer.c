@@ -11,8 +11,9 @@ sg_answer_fail(const struct sg_http_answer *answer, sigstore_error *err)
         return sg_fail(err, SIGSTORE_ESERVICE,
             "the server answered HTTP %d where 200 was expected",
             answer->status);
-    return sg_fail(err, SIGSTORE_ESERVICE, "the server answered HTTP %d: %s",
-        answer->status, sg_show(sg_buf_bytes(&answer->body)).text);
+    return sg_fail(err, SIGSTORE_ESERVICE, "the server answered HTTP %d%s%s",
+        answer->status, answer->body.len > 0 ? ": " : "",
+        sg_show(sg_buf_bytes(&answer->body)).text);
 }
 
 sigstore_code
