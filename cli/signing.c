@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lean.h"
 #include "output.h"
@@ -176,15 +177,29 @@ run_threads(struct work *work)
         pthread_join(threads[--made], NULL);
 }
 
+/* Who reads this in a pipe gets the name as it is. */
+static void
+print_path(const char *what, const char *path)
+{
+    size_t len = path ? strlen(path) : 0;
+    char *clean = NULL;
+
+    if (!path)
+        return;
+    if (isatty(STDOUT_FILENO) && (clean = malloc(TEXT_CLEAN_MAX(len)))) {
+        len = text_clean(clean, path, len, false);
+        path = clean;
+    }
+    printf("%s written to %.*s\n", what, (int)len, path);
+    free(clean);
+}
+
 static void
 print_written(const struct target *target)
 {
-    if (target->signature)
-        printf("Signature written to %s\n", target->signature);
-    if (target->certificate)
-        printf("Certificate written to %s\n", target->certificate);
-    if (target->bundle)
-        printf("Sigstore bundle written to %s\n", target->bundle);
+    print_path("Signature", target->signature);
+    print_path("Certificate", target->certificate);
+    print_path("Sigstore bundle", target->bundle);
 }
 
 /* In the order of the inputs, when all have ended. */

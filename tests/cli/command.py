@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import pty
 import re
 import subprocess
 
@@ -76,3 +77,24 @@ class Sample:
 
 
 REPOSITORY = "trailofbits/pypi-attestation-models"
+
+
+def on_terminal(*args, cwd=None, **env):
+    """What the command prints on a terminal of 80 columns."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sigstore(), *map(str, args)], stdin=subprocess.DEVNULL,
+        stdout=slave, stderr=slave, cwd=cwd,
+        env=clean_env(**{"TERM": "xterm", **env}))
+    os.close(slave)
+    said = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # how Linux says that nobody writes any more
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(master)
+    return process.wait(), said.decode()

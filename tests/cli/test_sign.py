@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from command import clean_env, run, sigstore
+from command import clean_env, on_terminal, run, sigstore
 from signing import Instance, Signing
 
 BUNDLE = "a.txt.sigstore.json"
@@ -305,6 +305,20 @@ def test_a_name_may_be_as_long_as_names_can_be(signing):
     check_done(signing.sign(name))
     assert len(BUNDLE.replace("a.txt", name)) == 255
     assert signing.verify(name).status == 0
+
+
+def test_a_terminal_obeys_no_name(signing):
+    name = "a\x1b[2Jb"
+    (signing.folder / name).write_text("n")
+    line = ("--trust-config", signing.config, "sign", "--identity-token",
+            f"@{signing.token}", name)
+    status, said = on_terminal(*line, cwd=signing.folder, NO_COLOR="1")
+    assert status == 0, said
+    assert "\x1b[2J" not in said
+    assert f"written to {BUNDLE}".replace("a.txt", r"a\x1b[2Jb") in said
+    ran = signing.sign("--overwrite", name)
+    check_done(ran)
+    assert f" {name}.sigstore.json\n" in ran.out  # for who reads a pipe
 
 
 def test_overwriting_keeps_the_mode(signing):

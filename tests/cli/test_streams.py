@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Streams: closed, full, terminals; colours; escapes."""
 import os
-import pty
 import re
 import subprocess
 import threading
@@ -9,7 +8,7 @@ import time
 
 import pytest
 
-from command import ROOT, clean_env, run, sigstore
+from command import ROOT, clean_env, on_terminal, run, sigstore
 
 
 def shell(redirect, *args):
@@ -52,27 +51,6 @@ def test_a_closed_stream_never_becomes_a_file(public):
     ran = shell("<&- >&- 2>&-", *VERIFY, *public.who, public.artifact)
     assert ran.returncode == 1
     assert (public.artifact.read_bytes(), public.bundle.read_bytes()) == before
-
-
-def on_terminal(*args, **env):
-    """What the command prints on a terminal of 80 columns."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sigstore(), *map(str, args)], stdin=subprocess.DEVNULL,
-        stdout=slave, stderr=slave,
-        env=clean_env(**{"TERM": "xterm", **env}))
-    os.close(slave)
-    said = b""
-    while True:
-        try:
-            piece = os.read(master, 65536)
-        except OSError:  # how Linux says that nobody writes any more
-            break
-        if not piece:
-            break
-        said += piece
-    os.close(master)
-    return process.wait(), said.decode()
 
 
 def test_colours_on_a_terminal_only(public):
