@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "guard.h"
 #include "network.h"
 #include "output.h"
 #include "session.h"
@@ -103,8 +104,14 @@ put_in_place(
     char *real = realpath(path, NULL);
     struct output output = { real ? real : path, json, len, "" };
     char problem[SIGSTORE_MESSAGE_MAX];
-    bool put = output_write(&output, 1, true, problem, sizeof(problem));
+    struct guard guard;
+    bool put;
 
+    guard_begin(&guard);
+    guard_hold(&guard);
+    put = output_write(&output, 1, true, problem, sizeof(problem));
+    guard_let_go(&guard);
+    guard_end(&guard);
     free(real);
     if (put)
         return EXIT_DONE;
