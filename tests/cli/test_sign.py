@@ -5,6 +5,8 @@ logged or written [client-spec 3], [client-spec 3.2], [client-spec 3.3],
 import base64
 import json
 import os
+import pathlib
+import shutil
 import signal
 import stat
 import subprocess
@@ -350,6 +352,29 @@ def test_a_signal_leaves_whole_files_only(signing, number):
     for name in made:
         assert signing.verify(name.removesuffix(
             ".sigstore.json")).status == 0
+
+
+def test_process_1_of_a_container_obeys_a_signal(signing):
+    alone = ["unshare", "--user", "--map-root-user", "--pid", "--fork",
+             "--kill-child"]
+    if not shutil.which("unshare") or subprocess.run(
+            [*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine gives nobody a namespace of processes")
+    names = [f"f{i}" for i in range(60)]
+    for name in names:
+        (signing.folder / name).write_text(name)
+    process = subprocess.Popen(
+        [*alone, sigstore(), "--trust-config", signing.config, "sign",
+         "--identity-token", f"@{signing.token}", *names],
+        cwd=signing.folder, env=clean_env(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE)
+    process.stderr.readline()
+    first = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    os.kill(int(first.read_text()), signal.SIGTERM)
+    try:
+        assert process.wait(30) == 128 + signal.SIGTERM
+    finally:
+        process.kill()
 
 
 def test_an_output_that_appears_meanwhile_is_kept(signing):
