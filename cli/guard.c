@@ -69,6 +69,8 @@ guard_begin(struct guard *guard)
     sigaddset(&guard->signals, SIGHUP);
     sigaddset(&guard->signals, SIGINT);
     sigaddset(&guard->signals, SIGTERM);
+    /* This goes to the thread that says something to a closed pipe. */
+    sigaddset(&guard->signals, SIGPIPE);
     guard->writing = 0;
     guard->ending = false;
     guard->over = false;

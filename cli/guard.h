@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Signals that end a run, held back while a file is half-way: whoever presses
- * Control-C finds whole files, and no others.
+ * Control-C finds whole files, and no others.  That nobody hears what is said
+ * (SIGPIPE) ends the run when all files are there.
  */
 #ifndef CLI_GUARD_H
 #define CLI_GUARD_H

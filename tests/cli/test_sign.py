@@ -377,6 +377,23 @@ def test_process_1_of_a_container_obeys_a_signal(signing):
         process.kill()
 
 
+def test_a_closed_pipe_leaves_whole_files_only(signing):
+    names = [f"f{i}" for i in range(60)]
+    for name in names:
+        (signing.folder / name).write_text(name)
+    before = signing.files()
+    process = subprocess.Popen(
+        [sigstore(), "--trust-config", signing.config, "sign",
+         "--identity-token", f"@{signing.token}", *names],
+        cwd=signing.folder, env=clean_env(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE)
+    process.stderr.readline()
+    process.stderr.close()
+    assert process.wait() != 0
+    made = [name for name in signing.files() if name not in before]
+    assert sorted(made) == sorted(name + ".sigstore.json" for name in names)
+
+
 def test_an_output_that_appears_meanwhile_is_kept(signing):
     target = signing.folder / BUNDLE
 
