@@ -210,11 +210,14 @@ output_write(const struct output *outputs, size_t count, bool overwrite,
 bool
 output_may_be(const char *path, bool overwrite)
 {
+    struct stat st;
     char *folder;
     bool may;
 
     if (overwrite && is_stream(path))
         return true;
+    if (lstat(path, &st) != 0 && errno != ENOENT) /* too long a name */
+        return false;
     folder = strndup(path, folder_len(path));
     may = folder &&
         faccessat(AT_FDCWD, *folder ? folder : ".", W_OK | X_OK, AT_EACCESS) ==

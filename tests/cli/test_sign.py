@@ -285,6 +285,7 @@ def test_existing_outputs_are_kept(signing):
     (["--bundle", "nowhere/b"], "nowhere/b: No such file or directory"),
     (["--bundle", "a.txt/b"], "a.txt/b: Not a directory"),
     (["--bundle", "a.txt/"], "a.txt/: Not a directory"),
+    (["--bundle", "n" * 256], "n: File name too long"),
 ])
 def test_what_cannot_be_written_is_not_logged(signing, args, why):
     ran = signing.sign(*args, "a.txt")
