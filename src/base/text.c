@@ -154,9 +154,9 @@ sg_show_moment(struct sg_time at)
 struct sg_shown
 sg_show_window(const struct sg_window *window)
 {
-    struct sg_shown shown = { "at all times" };
-    struct sg_shown start = sg_show_time(window->start.s);
-    struct sg_shown end = sg_show_time(window->end.s);
+    struct sg_shown shown = { "never" };
+    struct sg_shown start = sg_show_moment(window->start);
+    struct sg_shown end = sg_show_moment(window->end);
 
     if (window->has_start && window->has_end)
         (void)snprintf(shown.text, sizeof(shown.text), "from %.40s to %.40s",
@@ -164,8 +164,6 @@ sg_show_window(const struct sg_window *window)
     else if (window->has_start)
         (void)snprintf(
             shown.text, sizeof(shown.text), "from %.40s on", start.text);
-    else if (window->has_end)
-        (void)snprintf(shown.text, sizeof(shown.text), "until %.40s", end.text);
     return shown;
 }
 

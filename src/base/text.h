@@ -29,7 +29,10 @@ SG_PRIVATE_API struct sg_shown sg_show_time(int64_t seconds);
 /* sg_show_moment shows the fraction of its second, too, where there is one. */
 struct sg_shown sg_show_moment(struct sg_time at);
 
-/* sg_show_window shows "from 2026-11-23T06:09:41Z to ...", as far as it has. */
+/*
+ * sg_show_window shows "from 2026-11-23T06:09:41Z to ...", "from ... on", or
+ * "never": without a start it holds nothing.
+ */
 struct sg_shown sg_show_window(const struct sg_window *window);
 
 /*

@@ -130,16 +130,18 @@ windows_are_shown_as_far_as_they_have_ends(void **state)
     struct sg_window window = { .start.s = 1, .end.s = 2 };
 
     (void)state;
-    assert_string_equal(sg_show_window(&window).text, "at all times");
+    assert_string_equal(sg_show_window(&window).text, "never");
     window.has_end = true;
-    assert_string_equal(
-        sg_show_window(&window).text, "until 1970-01-01T00:00:02Z");
+    assert_string_equal(sg_show_window(&window).text, "never");
     window.has_start = true;
     assert_string_equal(sg_show_window(&window).text,
         "from 1970-01-01T00:00:01Z to 1970-01-01T00:00:02Z");
     window.has_end = false;
     assert_string_equal(
         sg_show_window(&window).text, "from 1970-01-01T00:00:01Z on");
+    window.start.ns = 500000000;
+    assert_string_equal(
+        sg_show_window(&window).text, "from 1970-01-01T00:00:01.5Z on");
 }
 
 static void
