@@ -127,6 +127,7 @@ add(struct targets *targets, struct session *session, const char *input,
     target->certificate = settings->certificate;
     if (!is_regular(input))
         return opt_wrong(&session->line, "Input must be a file: %s", input);
+    target->linked = realpath(input, NULL);
     return name_bundle(target, settings) ? EXIT_DONE : no_memory(session);
 }
 
@@ -167,6 +168,7 @@ targets_free(struct targets *targets)
     for (size_t i = 0; i < targets->count; i++) {
         free(targets->items[i].bundle);
         free(targets->items[i].real_input);
+        free(targets->items[i].linked);
         free(targets->items[i].real_bundle);
     }
     free(targets->items);

@@ -14,6 +14,7 @@ struct target {
     const char *signature;   /* likewise */
     const char *certificate; /* likewise */
     char *real_input;        /* in full, to know it by any of its names */
+    char *linked;            /* where links lead; NULL: to no name */
     char *real_bundle;       /* likewise, or NULL */
 };
 

@@ -57,6 +57,8 @@ list_uses(struct use *uses, const struct targets *targets)
         const struct target *target = &targets->items[i];
 
         uses[count++] = (struct use){ target->real_input, target, true };
+        if (target->linked)
+            uses[count++] = (struct use){ target->linked, target, true };
         if (target->real_bundle)
             uses[count++] = (struct use){ target->real_bundle, target, false };
     }
@@ -64,10 +66,12 @@ list_uses(struct use *uses, const struct targets *targets)
     return count;
 }
 
-/* Each input is there once: of two uses of a file one is a bundle at least. */
+/* A file may be read under two names. */
 static int
-refuse_uses(const struct use *a, const struct use *b, struct session *session)
+check_uses(const struct use *a, const struct use *b, struct session *session)
 {
+    if (strcmp(a->path, b->path) != 0 || (a->is_input && b->is_input))
+        return EXIT_DONE;
     if (a->is_input || b->is_input)
         return opt_wrong(&session->line,
             "%s is to be signed, and the bundle of %s to be written to it",
@@ -80,7 +84,7 @@ refuse_uses(const struct use *a, const struct use *b, struct session *session)
 static int
 check_collisions(const struct targets *targets, struct session *session)
 {
-    struct use *uses = calloc(targets->count, 2 * sizeof(*uses));
+    struct use *uses = calloc(targets->count, 3 * sizeof(*uses));
     int status = EXIT_DONE;
     size_t count;
 
@@ -89,10 +93,8 @@ check_collisions(const struct targets *targets, struct session *session)
         return EXIT_FAILED;
     }
     count = list_uses(uses, targets);
-    for (size_t i = 1; status == EXIT_DONE && i < count; i++) {
-        if (strcmp(uses[i - 1].path, uses[i].path) == 0)
-            status = refuse_uses(&uses[i - 1], &uses[i], session);
-    }
+    for (size_t i = 1; status == EXIT_DONE && i < count; i++)
+        status = check_uses(&uses[i - 1], &uses[i], session);
     free(uses);
     return status;
 }
@@ -110,14 +112,14 @@ static int
 check_distinct(const struct target *target, struct session *session)
 {
     const char *paths[] = { target->signature, target->certificate,
-        target->bundle, target->input };
+        target->bundle, target->input, target->linked };
 
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 3; i++) {
         if (paths[i] && is_folder(*paths[i] ? paths[i] : "."))
             return opt_wrong(
                 &session->line, "Output is a directory: %s", paths[i]);
-        for (size_t k = 0; k < i; k++) {
-            if (paths[i] && paths[k] && is_same(paths[i], paths[k]))
+        for (size_t k = i + 1; paths[i] && k < 5; k++) {
+            if (paths[k] && is_same(paths[i], paths[k]))
                 return opt_wrong(&session->line,
                     "%s is named for two different things", paths[i]);
         }

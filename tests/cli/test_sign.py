@@ -245,6 +245,12 @@ def test_a_token_of_no_use_is_not_shown_to_anybody(signing, claims, word):
     (["--overwrite", "a.txt.sigstore.json", "sub/../a.txt"],
      "a.txt.sigstore.json is to be signed, and the bundle of sub/../a.txt to "
      "be written to it"),
+    (["--overwrite", "a.txt", "link"],
+     "link is to be signed, and the bundle of a.txt to be written to it"),
+    (["--overwrite", "--bundle", BUNDLE, "link"],
+     BUNDLE + " is named for two different things"),
+    (["--overwrite", "--signature", BUNDLE, "--certificate", "c", "link"],
+     BUNDLE + " is named for two different things"),
 ])
 def test_wrong_lines(signing, args, message):
     (signing.folder / "b.txt").write_text("b")
@@ -252,6 +258,9 @@ def test_wrong_lines(signing, args, message):
     (signing.folder / "sub/a.txt").write_text("other")
     if any(BUNDLE in arg for arg in args):
         (signing.folder / BUNDLE).write_text("an input")
+    if "link" in args:
+        (signing.folder / BUNDLE).write_text("an input")
+        (signing.folder / "link").symlink_to(BUNDLE)
     before = signing.files()
     ran = signing.sign(*args)
     assert ran.status == 2
@@ -300,6 +309,23 @@ def test_a_file_is_signed_once_under_all_its_names(signing):
     check_done(ran)
     assert ran.out.count("written to") == 1
     assert ran.out.endswith(f" {BUNDLE}\n")
+
+
+def test_an_input_may_have_no_name_any_more(signing):
+    gone = signing.folder / "gone"
+    gone.write_text("hello\n")
+    with open(gone, encoding="ascii") as stream:
+        gone.unlink()
+        check_done(signing.sign("--bundle", BUNDLE, "/dev/stdin",
+                                stdin=stream))
+    assert signing.verify("a.txt").status == 0
+
+
+def test_links_to_one_file_have_bundles_of_their_own(signing):
+    for name in ("l", "m"):
+        (signing.folder / name).symlink_to("a.txt")
+    check_done(signing.sign("l", "a.txt", "m"))
+    assert signing.verify("l", "a.txt", "m").status == 0
 
 
 def test_a_name_may_be_as_long_as_names_can_be(signing):
