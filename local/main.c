@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `sigstore-local`: from the options to an instance that serves, and back. */
 #include <fcntl.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "banner.h"
 #include "command.h"
+#include "heap.h"
 #include "home.h"
 #include "options.h"
 #include "server.h"
-
-/* Blocks from this size on go back to the system when they are freed.  Left to
- * itself, glibc raises the limit with each, and keeps what a long request of
- * each thread took. */
-#define GIVEN_BACK (128 * 1024)
 
 struct program {
     const char *name; /* argv[0] */
@@ -140,7 +135,7 @@ main(int argc, char **argv)
     sigstore_error err;
     int status;
 
-    (void)mallopt(M_MMAP_THRESHOLD, GIVEN_BACK);
+    heap_give_back();
     take_standard_streams();
     signals_take(&program.signals);
     status = options_parse(&program.options, argc, argv);
