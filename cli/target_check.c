@@ -84,7 +84,8 @@ check_uses(const struct use *a, const struct use *b, struct session *session)
 static int
 check_collisions(const struct targets *targets, struct session *session)
 {
-    struct use *uses = calloc(targets->count, 3 * sizeof(*uses));
+    /* One more: of nothing, calloc may give NULL. */
+    struct use *uses = calloc(targets->count + 1, 3 * sizeof(*uses));
     int status = EXIT_DONE;
     size_t count;
 
