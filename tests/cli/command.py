@@ -6,11 +6,18 @@ import os
 import pathlib
 import pty
 import re
+import signal
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REAL = ROOT / "tests/vectors/real"
 TIMEOUT = 120
+
+# Who runs the tests in the background or by nohup ignores these, and so would
+# all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for ignored in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1):
+    signal.signal(ignored, signal.SIG_DFL)
 
 
 def sigstore():

@@ -4,7 +4,6 @@ not collected, which is neither a pass nor a skip, and the end says so."""
 import json
 import pathlib
 import shutil
-import signal
 import subprocess
 
 import chromium
@@ -33,12 +32,6 @@ def has_cosign():
         ["cosign", "sign-blob", "--help"], capture_output=True, text=True,
         check=False).stdout
 
-
-# Who runs the tests in the background or by nohup ignores these, and so would
-# all that they start.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-for ignored in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1):
-    signal.signal(ignored, signal.SIG_DFL)
 
 NPM = npm_modules()
 PEERS = {

@@ -9,7 +9,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "cli"))
 
-from command import clean_env, run, sigstore  # noqa: E402
+from command import ROOT, clean_env, run, sigstore  # noqa: E402
 
 PEER = pathlib.Path(sys.executable).parent / "sigstore"
 READY_S = 60  # of a build with sanitizers, on a machine that is busy
