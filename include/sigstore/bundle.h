@@ -82,6 +82,9 @@ SIGSTORE_API int sigstore_bundle_has_envelope(const sigstore_bundle *bundle);
  */
 SIGSTORE_API int sigstore_bundle_has_certificate(const sigstore_bundle *bundle);
 
+/* sigstore_bundle_entry_count gives how many log entries the bundle has. */
+SIGSTORE_API size_t sigstore_bundle_entry_count(const sigstore_bundle *bundle);
+
 /*
  * sigstore_bundle_signature gives the signature, `*len` bytes, over the
  * artifact or, with an envelope, over its encoding.  The bytes live as long as

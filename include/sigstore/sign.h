@@ -131,7 +131,8 @@ typedef struct sigstore_statement sigstore_statement;
  *
  * Provenance of SLSA (predicate types https://slsa.dev/provenance/v0.2 and
  * .../v1) is checked field by field; of other types, any URI, that it is an
- * object.  SIGSTORE_EFORMAT when it is not.
+ * object.  SIGSTORE_EFORMAT when it is not, SIGSTORE_EARGUMENT when its type is
+ * no URI.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_statement_new(
     sigstore_statement **out, const char *name, sigstore_artifact *artifact,
@@ -177,8 +178,7 @@ SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_find(
  * sigstore_rekor_fix mends an old bundle: `len` bytes of one whose single log
  * entry has no checkpoint.  The entry is fetched from the log, a Rekor v1 of
  * the trusted root, and put in its place; all else stays.  A bundle that lacks
- * nothing is given as it is, and needs neither net nor root: they may be NULL.
- * One of no or several entries is refused.  The bundle is yet to be verified.
+ * nothing is given as it is.  The bundle is yet to be verified.
  */
 SIGSTORE_API SIGSTORE_MUST_USE sigstore_code sigstore_rekor_fix(
     sigstore_bundle **out, sigstore_net *net, const sigstore_trusted_root *root,

@@ -154,3 +154,9 @@ sigstore_bundle_has_certificate(const sigstore_bundle *bundle)
 {
     return bundle != NULL && bundle->has_certificate;
 }
+
+size_t
+sigstore_bundle_entry_count(const sigstore_bundle *bundle)
+{
+    return bundle == NULL ? 0 : bundle->entry_count;
+}

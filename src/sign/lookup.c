@@ -243,15 +243,11 @@ static sigstore_code
 mend(sigstore_bundle **out, const struct old *old, struct sg_arena *arena,
     sigstore_net *net, const sigstore_trusted_root *root, sigstore_error *err)
 {
-    const struct sg_trusted_log *log;
+    const struct sg_trusted_log *log =
+        find_log(root, old->entry.log_id->key_id);
     struct sg_log_entry entry;
     sigstore_code rc;
 
-    if (net == NULL || root == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT,
-            "net and trusted root are needed: the bundle's log entry has no "
-            "checkpoint");
-    log = find_log(root, old->entry.log_id->key_id);
     if (log == NULL)
         return sg_fail(err, SIGSTORE_ENOTFOUND,
             "the bundle's log entry has no checkpoint, and its log is not "
@@ -279,8 +275,9 @@ sigstore_rekor_fix(sigstore_bundle **out, sigstore_net *net,
     sigstore_code code;
 
     *out = NULL;
-    if (data == NULL)
-        return sg_fail(err, SIGSTORE_EARGUMENT, "a bundle is needed");
+    if (net == NULL || root == NULL || data == NULL)
+        return sg_fail(
+            err, SIGSTORE_EARGUMENT, "net, trusted root and bundle are needed");
     if (len > SG_BUNDLE_MAX)
         return sg_fail(err, SIGSTORE_ELIMIT,
             "the bundle has %zu bytes; at most %zu are read here", len,

@@ -85,7 +85,7 @@ a_real_bundle_is_read_whole(void **state)
     assert_null(bundle->message);
     assert_int_equal(bundle->certificate.san_kind, SG_SAN_URI);
     assert_int_equal(bundle->timestamp_count, 0);
-    assert_int_equal(bundle->entry_count, 1);
+    assert_int_equal(sigstore_bundle_entry_count(bundle), 1);
     entry = &bundle->entries[0];
     assert_true(entry->index == 101487427);
     assert_true(entry->integrated_time == 1718048845);

@@ -197,6 +197,7 @@ nothing_is_what_nothing_says(void **state)
     assert_null(sigstore_bundle_media_type(NULL));
     assert_int_equal(sigstore_bundle_has_envelope(NULL), 0);
     assert_int_equal(sigstore_bundle_has_certificate(NULL), 0);
+    assert_int_equal(sigstore_bundle_entry_count(NULL), 0);
     assert_null(sigstore_trusted_root_warning(NULL, 0));
     assert_null(sigstore_signing_config_warning(NULL, 0));
 }
