@@ -55,19 +55,40 @@ write_and_close(int fd, const struct output *output, bool flush)
     return false;
 }
 
-/* A device or a pipe is written to: it cannot be replaced. */
+/* Standard output or error, if that is what the path leads to, or -1. */
+static int
+own_stream(const char *path)
+{
+    struct stat st, own;
+
+    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (stat(path, &st) == 0 && fstat(fd, &own) == 0 &&
+            own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+            return fd;
+    }
+    return -1;
+}
+
+/*
+ * A device or a pipe is written to: it cannot be replaced.  Nor may the file
+ * behind /dev/stdout be, which the path leads to and does not name.
+ */
 static bool
 is_stream(const char *path)
 {
     struct stat st;
 
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
+        return false;
+    return !S_ISREG(st.st_mode) || own_stream(path) >= 0;
 }
 
 static bool
 write_stream(const struct output *output)
 {
-    int fd = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int own = own_stream(output->path);
+    int fd = own >= 0 ? fcntl(own, F_DUPFD_CLOEXEC, 3)
+                      : open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 
     return fd >= 0 && write_and_close(fd, output, false);
 }
@@ -117,7 +138,7 @@ write_beside(const struct output *output, struct draft *draft)
 
     if (fd < 0)
         return false;
-    /* Who may read what it replaces may read it, and nobody else. */
+    /* The mode of what it replaces stays. */
     if (stat(output->path, &st) == 0)
         (void)!fchmod(fd, st.st_mode & 0777);
     return write_and_close(fd, output, true);
@@ -215,13 +236,11 @@ output_may_be(const char *path, bool overwrite)
     bool may;
 
     if (overwrite && is_stream(path))
-        return true;
+        return own_stream(path) >= 0 || access(path, W_OK) == 0;
     if (lstat(path, &st) != 0 && errno != ENOENT) /* too long a name */
         return false;
     folder = strndup(path, folder_len(path));
-    may = folder &&
-        faccessat(AT_FDCWD, *folder ? folder : ".", W_OK | X_OK, AT_EACCESS) ==
-            0;
+    may = folder && access(*folder ? folder : ".", W_OK | X_OK) == 0;
     free(folder);
     return may;
 }

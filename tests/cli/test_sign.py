@@ -152,6 +152,25 @@ def test_a_bundle_may_go_to_a_stream(signing):
     assert '{"mediaType":' in ran.out
 
 
+def test_a_link_to_standard_output_is_not_replaced(signing):
+    """Such as /dev/stdout, also where a file stands behind it."""
+    link, out = signing.folder / "stdout", signing.folder / "out"
+    link.symlink_to("/proc/self/fd/1")
+    with out.open("wb") as stdout:
+        ran = subprocess.run(
+            [sigstore(), "--trust-config", signing.config, "sign",
+             "--identity-token", f"@{signing.token}", "--overwrite",
+             "--bundle", "stdout", "a.txt"], cwd=signing.folder,
+            env=clean_env(), stdout=stdout, stderr=subprocess.PIPE, text=True,
+            check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert link.is_symlink()
+    lines = out.read_text().splitlines()
+    assert lines[0] == "Using ephemeral certificate:"
+    assert lines[-2].startswith('{"mediaType":')
+    assert lines[-1] == "Sigstore bundle written to stdout"
+
+
 def test_the_mode_of_outputs_is_that_of_new_files(signing):
     check_done(signing.sign("a.txt"))
     mask = os.umask(0)
